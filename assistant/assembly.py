@@ -1,0 +1,94 @@
+"""The only wiring: settings into a library, embeddings, a chat model, and the assistant."""
+
+from pathlib import Path
+
+from assistant.chat_model import ChatModel, OpenAIChatModel
+from assistant.conversation import Assistant, Limits
+from assistant.embedding import E5Embeddings, parse_embedding_model
+from assistant.errors import LibraryMissing
+from assistant.library import Library, open_library
+from assistant.settings import OWN_LIBRARY, SAMPLE_LIBRARY, Settings
+
+
+class Libraries:
+    """The library that questions go to, chosen anew for each.
+
+    That is the one the settings name. Where they name none, it is the user's own, and the sample
+    while their own is empty.
+
+    Args:
+        settings: name the library and the embedding model.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._opened: dict[str, Library] = {}
+
+    def current(self) -> Library:
+        """The library to ask.
+
+        Raises:
+            LibraryError: when it cannot be used.
+        """
+        if self._settings.assistant_library:
+            return self._open(self._settings.assistant_library)
+        if not self.wants_sample():
+            return self._open(OWN_LIBRARY)
+        try:
+            return self.sample()
+        except LibraryMissing:
+            return self._open(OWN_LIBRARY)
+
+    def wants_sample(self) -> bool:
+        """Whether the sample stands in for a library: none is named, and the user's own is empty.
+
+        Raises:
+            LibraryError: when the user's own library cannot be used.
+        """
+        if self._settings.assistant_library:
+            return False
+        try:
+            return self._open(OWN_LIBRARY).is_empty()
+        except LibraryMissing:
+            return True
+
+    def sample(self) -> Library:
+        """The library of the invented articles.
+
+        Raises:
+            LibraryError: when it cannot be used.
+        """
+        return self._open(SAMPLE_LIBRARY)
+
+    def close(self) -> None:
+        """Close every library that was opened."""
+        for library in self._opened.values():
+            library.close()
+        self._opened.clear()
+
+    def _open(self, location: str) -> Library:
+        key = location if "://" in location else str(Path(location).absolute())
+        if key not in self._opened:
+            self._opened[key] = open_library(location, self._settings.assistant_embeddings)
+        return self._opened[key]
+
+
+def build_embeddings(settings: Settings) -> E5Embeddings:
+    """The embedding model of the settings, not yet loaded."""
+    return E5Embeddings(parse_embedding_model(settings.assistant_embeddings))
+
+
+def build_chat_model(settings: Settings) -> ChatModel | None:
+    """The chat model of the settings, not yet asked; None where answers are made of quotes."""
+    return OpenAIChatModel(settings) if settings.wants_chat_model else None
+
+
+def build_assistant(settings: Settings, libraries: Libraries) -> Assistant:
+    """An assistant as the settings want it."""
+    limits = Limits(
+        refuse_below=settings.assistant_refuse_below,
+        quotes=settings.assistant_quotes,
+        passages=settings.assistant_passages,
+        prompt_chars=settings.assistant_prompt_chars,
+    )
+    return Assistant(libraries.current, build_embeddings(settings), build_chat_model(settings), limits)

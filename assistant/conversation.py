@@ -1,0 +1,222 @@
+"""A question as a streamed answer: refuse, write, or quote."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from time import monotonic
+
+from assistant import wording
+from assistant.answers import Answer, Author, Citation, Excerpt, Mode, Piece, Statement
+from assistant.chat_model import ChatModel
+from assistant.citing import to_mark, to_statements
+from assistant.embedding import NamedEmbeddings
+from assistant.errors import ArticleMissing, ChatModelError, LibraryEmpty, QuestionError, ingest_command
+from assistant.library import Candidate, Library
+from assistant.quoting import choose_quotes, nearest_excerpts
+from assistant.retrieval import Retrieval, find_passages
+from assistant.writing import WrittenAnswer
+
+MAX_QUESTION_CHARS = 2_000
+"""A longer question is refused as input."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much goes into an answer.
+
+    Attributes:
+        refuse_below: confidence, 0 to 1.
+        quotes: most quotes.
+        passages: most passages for a chat model.
+        prompt_chars: most characters of those passages.
+    """
+
+    refuse_below: float = 0.5
+    quotes: int = 3
+    passages: int = 6
+    prompt_chars: int = 8_000
+
+
+class Assistant:
+    """Answers questions over a library.
+
+    Args:
+        library: gives the library to be asked; called for each question.
+        embeddings: the model that the library was built with.
+        chat_model: writes the answers; None for answers made of quotes.
+        limits: how much goes into an answer.
+    """
+
+    def __init__(
+        self,
+        library: Callable[[], Library],
+        embeddings: NamedEmbeddings,
+        chat_model: ChatModel | None = None,
+        limits: Limits = Limits(),
+    ) -> None:
+        self._library = library
+        self._embeddings = embeddings
+        self._chat_model = chat_model
+        self._limits = limits
+
+    def ask(self, question: str) -> Iterator[Piece | Answer]:
+        """Answer a question: pieces of text as they come, then the finished answer.
+
+        The finished answer replaces what was streamed: where a chat model breaks off, it is made
+        of quotes.
+
+        Args:
+            question: one to 2,000 characters.
+
+        Raises:
+            QuestionError: when there is no question, or one that is too long.
+            LibraryEmpty: when there is nothing to be asked about.
+        """
+        started = monotonic()
+        question = check_question(question)
+        library = self._library()
+        found = find_passages(question, library, self._embeddings)
+        if not found.passages:
+            raise LibraryEmpty("The library is empty.", f"Fill it with: {ingest_command()}")
+        draft = _Draft(found, self._limits, library)
+        if found.confidence < self._limits.refuse_below:
+            draft.refuse()
+        elif self._chat_model is None:
+            draft.quote()
+        else:
+            yield from self._write(draft, self._chat_model)
+        yield replace(draft.to_answer(), seconds=monotonic() - started)
+
+    def _write(self, draft: _Draft, model: ChatModel) -> Iterator[Piece]:
+        found = draft.found
+        passages = list(_within(found.passages[: self._limits.passages], self._limits.prompt_chars))
+        written = WrittenAnswer(found.question, found.language, passages, self._embeddings)
+        try:
+            author = model.author()
+            yield from written.write(model)
+        except ChatModelError as error:
+            draft.notes.append(f"{error} These are quotes instead.")
+            draft.quote()
+            return
+        if written.cannot_tell:
+            draft.refuse(author)
+        else:
+            draft.take(written, author)
+
+
+def check_question(question: str) -> str:
+    """A question without outer white space.
+
+    Raises:
+        QuestionError: when there is none, or one that is too long.
+    """
+    question = question.strip()
+    if not question:
+        raise QuestionError("The question is empty.", "Ask something, such as: why is Putin visiting Pyongyang")
+    if len(question) > MAX_QUESTION_CHARS:
+        raise QuestionError(
+            f"The question has {len(question):,} characters; {MAX_QUESTION_CHARS:,} are the most.", "Shorten it."
+        )
+    return question
+
+
+class _Draft:
+    """An answer while it is decided what it becomes."""
+
+    def __init__(self, found: Retrieval, limits: Limits, library: Library) -> None:
+        self.found = found
+        self.notes: list[str] = []
+        self._limits = limits
+        self._library = library
+        self._mode: Mode = "quotes"
+        self._author: Author | None = None
+        self._text = ""
+        self._statements: tuple[Statement, ...] = ()
+        self._citations: tuple[Citation, ...] = ()
+        self._nearest: tuple[Excerpt, ...] = ()
+
+    def refuse(self, author: Author | None = None) -> None:
+        """The library does not answer; show what came nearest."""
+        self._author = author
+        self._mode = "written" if author else "quotes"
+        self._text = wording.refusal(self.found.language)
+        self._nearest = tuple(self._true(nearest_excerpts(self.found.passages, self._limits.quotes)))
+
+    def quote(self) -> None:
+        """Answer with sentences of the best passages."""
+        self._citations = self._quotes(first=1)
+        self._statements = tuple(Statement(each.excerpt.quote, (each.number,)) for each in self._citations)
+        if not self._citations:
+            self.refuse()
+            return
+        excerpts = {each.excerpt.article_id: each.excerpt.language for each in self._citations}
+        intro = wording.quotes_line(self.found.language, list(excerpts.values()), len(excerpts))
+        self._text = "\n\n".join(
+            [intro, *(f"{each.excerpt.quote} {to_mark((each.number,))}" for each in self._citations)]
+        )
+
+    def take(self, written: WrittenAnswer, author: Author) -> None:
+        """Take what a chat model wrote; quotes follow where it cites nothing."""
+        true = set(self._true([each.excerpt for each in written.citations]))
+        self._mode = "written"
+        self._author = author
+        self._citations = tuple(each for each in written.citations if each.excerpt in true)
+        self._text = written.text
+        self._statements = to_statements(written.text, self.found.language)
+        for number in dict.fromkeys(written.unknown):
+            self.notes.append(
+                f"The written answer cites [{number}], a passage it was not given; the mark was left out."
+            )
+        if not self._citations:
+            self.notes.append("The written answer cites no passage; quotes from the library follow it.")
+            self._citations = self._quotes(first=1)
+            self._statements += tuple(Statement(each.excerpt.quote, (each.number,)) for each in self._citations)
+            quotes = (f"{each.excerpt.quote} {to_mark((each.number,))}" for each in self._citations)
+            self._text = "\n\n".join([self._text, wording.uncited_line(self.found.language), *quotes])
+
+    def to_answer(self) -> Answer:
+        """The finished answer; its seconds are still to be set."""
+        return Answer(
+            question=self.found.question,
+            language=self.found.language,
+            mode=self._mode,
+            refused=not self._citations,
+            text=self._text,
+            confidence=self.found.confidence,
+            statements=self._statements if self._citations else (),
+            citations=self._citations,
+            nearest=self._nearest,
+            notes=tuple(self.notes),
+            seconds=0.0,
+            author=self._author,
+            sample=self._library.sample,
+        )
+
+    def _quotes(self, first: int) -> tuple[Citation, ...]:
+        chosen = self._true(choose_quotes(self.found.question, self.found.passages, self._limits.quotes))
+        return tuple(Citation(number, each) for number, each in enumerate(chosen, start=first))
+
+    def _true(self, excerpts: Sequence[Excerpt]) -> Iterator[Excerpt]:
+        """Those that stand in their article as they are shown; the others were changed just now."""
+        texts: dict[str, str] = {}
+        for excerpt in excerpts:
+            if excerpt.article_id not in texts:
+                try:
+                    texts[excerpt.article_id] = self._library.article(excerpt.article_id)[0].text
+                except ArticleMissing:
+                    texts[excerpt.article_id] = ""
+            if texts[excerpt.article_id][excerpt.start : excerpt.end] == excerpt.quote:
+                yield excerpt
+            else:
+                self.notes.append(f"The article {excerpt.article_id!r} was changed just now; a quote was left out.")
+
+
+def _within(passages: Sequence[Candidate], most_chars: int) -> Iterator[Candidate]:
+    """Passages from the first on, as long as they fit; the first always."""
+    used = 0
+    for index, passage in enumerate(passages):
+        used += len(passage.text)
+        if index and used > most_chars:
+            return
+        yield passage

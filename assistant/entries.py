@@ -1,0 +1,190 @@
+"""Pure: how articles are laid out in Chroma, as ids and metadata, and how they are read back.
+
+Ids carry an article's version, so that a reader can tell what belongs together:
+``ARTICLE@VERSION#PASSAGE`` and ``ARTICLE@VERSION#PASSAGE.SENTENCE``.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from assistant.articles import Article, Origin, Passage, Sentence
+
+_VERSION_CHARS = 16
+
+Layout = tuple[int, ...]
+"""How many sentences each passage of an article has, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the library knows of an article without its text.
+
+    Attributes:
+        id: of the article.
+        title: as in ``Article``.
+        published: as in ``Article``.
+        language: as in ``Article``.
+        source: as in ``Article``.
+        url: as in ``Article``.
+        origin: where it was read from.
+        fingerprint: of the article's content, hexadecimal; equal content has an equal one.
+        chars: length of the text, in characters.
+        layout: of the stored version; empty while no version is whole.
+        leftovers: other versions whose vectors may still be stored, with their layouts.
+    """
+
+    id: str
+    title: str
+    published: str | None
+    language: str | None
+    source: str | None
+    url: str | None
+    origin: Origin
+    fingerprint: str
+    chars: int
+    layout: Layout = ()
+    leftovers: Mapping[str, Layout] = field(default_factory=dict)
+
+    @property
+    def version(self) -> str:
+        """The part of the fingerprint that stands in ids."""
+        return self.fingerprint[:_VERSION_CHARS]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every passage and sentence is stored."""
+        return bool(self.layout)
+
+    @property
+    def all_versions(self) -> dict[str, Layout]:
+        """Every version that may have vectors, with its layout."""
+        return {**self.leftovers, **({self.version: self.layout} if self.complete else {})}
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedArticle:
+    """An article ready to be stored.
+
+    Attributes:
+        article: what was read.
+        origin: where it was read from.
+        fingerprint: of its content, hexadecimal.
+        passages: that tile its text; at least one.
+        passage_vectors: one a passage.
+        sentence_vectors: one a sentence, in the order of the passages.
+    """
+
+    article: Article
+    origin: Origin
+    fingerprint: str
+    passages: tuple[Passage, ...]
+    passage_vectors: Sequence[Sequence[float]]
+    sentence_vectors: Sequence[Sequence[float]]
+
+    def to_entry(self) -> Entry:
+        """The entry that vouches for this article."""
+        article = self.article
+        return Entry(
+            id=article.id,
+            title=article.title,
+            published=article.published,
+            language=article.language,
+            source=article.source,
+            url=article.url,
+            origin=self.origin,
+            fingerprint=self.fingerprint,
+            chars=len(article.text),
+            layout=tuple(len(passage.sentences) for passage in self.passages),
+        )
+
+
+def passage_ids(article_id: str, version: str, layout: Layout) -> list[str]:
+    """The ids of all passages of one version, in order."""
+    return [f"{article_id}@{version}#{index}" for index in range(len(layout))]
+
+
+def sentence_ids(article_id: str, version: str, layout: Layout) -> list[str]:
+    """The ids of all sentences of one version, in order."""
+    return [
+        sentence_id
+        for passage_id, count in zip(passage_ids(article_id, version, layout), layout, strict=True)
+        for sentence_id in sentence_ids_of(passage_id, count)
+    ]
+
+
+def sentence_ids_of(passage_id: str, count: int) -> list[str]:
+    """The ids of the sentences of one passage, in order."""
+    return [f"{passage_id}.{index}" for index in range(count)]
+
+
+def passage_id_of(sentence_id: str) -> str:
+    """The passage that a sentence stands in."""
+    return sentence_id.rpartition(".")[0]
+
+
+def article_id_of(passage_id: str) -> str:
+    """The article that a passage stands in."""
+    return passage_id.rpartition("@")[0]
+
+
+def is_vouched_for(passage_id: str, entry: Entry | None) -> bool:
+    """Whether a passage is of the version that its article's entry calls whole."""
+    if entry is None or not entry.complete:
+        return False
+    return passage_id.rpartition("@")[2].partition("#")[0] == entry.version
+
+
+def to_entry_data(entry: Entry) -> dict[str, str | int]:
+    """An entry as Chroma metadata; every key is always there, since an update keeps those it does not name."""
+    return {
+        "title": entry.title,
+        "published": entry.published or "",
+        "language": entry.language or "",
+        "source": entry.source or "",
+        "url": entry.url or "",
+        "root": entry.origin.root,
+        "path": entry.origin.path,
+        "row": "" if entry.origin.row is None else entry.origin.row,
+        "has_row": int(entry.origin.row is not None),
+        "fingerprint": entry.fingerprint,
+        "chars": entry.chars,
+        "layout": json.dumps(entry.layout),
+        "leftovers": json.dumps(dict(entry.leftovers)),
+    }
+
+
+def to_entry(article_id: str, data: Mapping[str, Any]) -> Entry:
+    """The entry that ``to_entry_data`` was given."""
+    return Entry(
+        id=article_id,
+        title=data["title"],
+        published=data["published"] or None,
+        language=data["language"] or None,
+        source=data["source"] or None,
+        url=data["url"] or None,
+        origin=Origin(data["root"], data["path"], data["row"] if data["has_row"] else None),
+        fingerprint=data["fingerprint"],
+        chars=data["chars"],
+        layout=tuple(json.loads(data["layout"])),
+        leftovers={version: tuple(layout) for version, layout in json.loads(data["leftovers"]).items()},
+    )
+
+
+def to_passage_data(entry: Entry, passage: Passage) -> dict[str, str | int]:
+    """A passage as Chroma metadata; ``language`` and ``published`` stand there to be filtered by."""
+    return {
+        "start": passage.start,
+        "section": passage.section or "",
+        "sentences": json.dumps([(sentence.start, sentence.end) for sentence in passage.sentences]),
+        "language": entry.language or "",
+        "published": entry.published or "",
+    }
+
+
+def to_passage(text: str, data: Mapping[str, Any]) -> Passage:
+    """The passage that ``to_passage_data`` was given, from its text and metadata."""
+    start = data["start"]
+    sentences = tuple(Sentence(first, last) for first, last in json.loads(data["sentences"]))
+    return Passage(start, start + len(text), data["section"] or None, sentences)

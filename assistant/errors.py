@@ -1,0 +1,99 @@
+"""Everything that can stop a command or a page, as one tree.
+
+AssistantError            .remedy: what to type next; .exit_code: of a command line
+├── SettingsError         a setting has a value that cannot be used (2)
+├── QuestionError         the question is empty or too long (2)
+├── LibraryError
+│   ├── LibraryMissing    no library at that place (2)
+│   ├── LibraryEmpty      a library without articles (1)
+│   ├── LibraryUnusable   the place cannot be read or written, or holds something else (2)
+│   ├── LibraryMismatch   built with another embedding model, or of another kind (2)
+│   ├── LibraryUnreachable  the Chroma server does not answer (1)
+│   └── ArticleMissing    no article of that id (1)
+└── ChatModelError        the chat model gave no answer; the assistant falls back to quotes (1)
+
+A message says what happened, with the value; the remedy says what to do. Both are whole sentences.
+"""
+
+from pathlib import Path
+
+
+class AssistantError(Exception):
+    """What a user can do something about.
+
+    Args:
+        message: what happened, with the value that caused it.
+        remedy: what to do about it; empty where the message says it all.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.remedy}".strip()
+
+
+class SettingsError(AssistantError):
+    """A setting has a value that cannot be used."""
+
+    exit_code = 2
+
+
+class QuestionError(AssistantError):
+    """The question is empty or too long."""
+
+    exit_code = 2
+
+
+class LibraryError(AssistantError):
+    """The library cannot be used as asked."""
+
+
+class LibraryMissing(LibraryError):
+    """There is no library at the place that was named."""
+
+    exit_code = 2
+
+
+class LibraryEmpty(LibraryError):
+    """The library holds no article."""
+
+
+class LibraryUnusable(LibraryError):
+    """The place cannot be read or written, or holds something that is not a library."""
+
+    exit_code = 2
+
+
+class LibraryMismatch(LibraryError):
+    """The library was built with other settings than those in force."""
+
+    exit_code = 2
+
+
+class LibraryUnreachable(LibraryError):
+    """The Chroma server does not answer."""
+
+
+class ArticleMissing(LibraryError):
+    """The library holds no article of that id."""
+
+
+class ChatModelError(AssistantError):
+    """The chat model gave no answer."""
+
+
+def ingest_command(arguments: str = "FOLDER") -> str:
+    """The command that fills the library, as it works where the user stands.
+
+    Args:
+        arguments: what follows the command; a lone path is passed to make where there is a checkout.
+    """
+    checkout = Path("Makefile").is_file() and Path("ingest", "__main__.py").is_file()
+    if checkout and " " not in arguments:
+        return f"make ingest ARTICLES={arguments}"
+    return f"python -m ingest {arguments}"

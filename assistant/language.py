@@ -1,0 +1,43 @@
+"""Tells the language of articles and of questions."""
+
+from collections.abc import Collection
+from functools import lru_cache
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+INTERFACE_LANGUAGES = ("de", "en")
+"""Languages that our own sentences exist in."""
+
+_MINIMUM_PROBABILITY = 0.5
+_DETECTION_CHARS = 4_000
+
+
+@lru_cache(maxsize=1)
+def _identifier() -> LanguageIdentifier:
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def detect_language(text: str) -> str | None:
+    """The language of an article's text, as ISO 639-1; None where it cannot be told.
+
+    Source: py3langid, a naive Bayes classifier over byte n-grams for 97 languages.
+    """
+    language, probability = _identifier().classify(text[:_DETECTION_CHARS])
+    return str(language) if probability >= _MINIMUM_PROBABILITY else None
+
+
+def detect_question_language(question: str, library_languages: Collection[str]) -> str:
+    """The language of a question, as ISO 639-1; English when in doubt.
+
+    A question is too short for a choice among a hundred languages ("why is Putin visiting
+    Pyongyang" is taken for Tagalog), so only German, English and the library's own compete.
+
+    Args:
+        question: any text.
+        library_languages: ISO 639-1 codes of the articles in the library.
+    """
+    candidates = {*INTERFACE_LANGUAGES, *library_languages}
+    for language, _ in _identifier().rank(question):
+        if language in candidates:
+            return str(language)
+    return "en"

@@ -1,0 +1,518 @@
+"""The door to Chroma: what is stored, written, searched and read back.
+
+``passages`` holds a vector and the text of each passage, ``sentences`` a vector and nothing
+else of each sentence, ``articles`` an entry an article. The entry is written twice: first it
+says which version is about to come, so that an interrupted write can be undone; last it
+says that this version is whole. A reader takes only what an entry vouches for, and therefore
+never sees half an article.
+
+A fourth collection, ``library``, holds which model made the vectors, and a generation that
+changes with every write: an open Chroma client does not find what other processes wrote
+since, so it is closed and opened again when the generation is another.
+"""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
+
+import chromadb
+import httpx
+import numpy
+from chromadb.config import Settings
+from chromadb.errors import ChromaError
+
+from assistant.articles import Article, Passage
+from assistant.entries import (
+    EmbeddedArticle,
+    Entry,
+    article_id_of,
+    is_vouched_for,
+    passage_id_of,
+    passage_ids,
+    sentence_ids,
+    sentence_ids_of,
+    to_entry,
+    to_entry_data,
+    to_passage,
+    to_passage_data,
+)
+from assistant.errors import (
+    ArticleMissing,
+    LibraryMismatch,
+    LibraryMissing,
+    LibraryUnreachable,
+    LibraryUnusable,
+    ingest_command,
+)
+
+if TYPE_CHECKING:
+    from chromadb.api.client import Client
+    from chromadb.api.models.Collection import Collection
+    from numpy.typing import NDArray
+
+    Vector = NDArray[numpy.float32]
+
+SCHEMA = 1
+"""The layout of what is stored; a library of another layout is refused."""
+
+_DATABASE_FILE = "chroma.sqlite3"
+_PREFIX = "article-assistant."
+_HEAD = "library"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that a search found, with what is needed to rank and to quote it.
+
+    Attributes:
+        entry: its article.
+        passage: its offsets in the article.
+        text: of the passage; ``text[0]`` is the article's character ``passage.start``.
+        cosine: of passage and question, -1 to 1.
+        sentence_cosines: of each sentence and the question, -1 to 1, in order.
+        sentence_vectors: (sentences, dimension), float32.
+    """
+
+    entry: Entry
+    passage: Passage
+    text: str
+    cosine: float
+    sentence_cosines: tuple[float, ...]
+    sentence_vectors: Vector = field(repr=False, compare=False)
+
+    @property
+    def score(self) -> float:
+        """How well it fits the question: its own cosine and that of its best sentence, -2 to 2."""
+        return self.cosine + max(self.sentence_cosines, default=-1.0)
+
+    def between(self, start: int, end: int) -> str:
+        """The article's text between two of its offsets, which must lie in this passage."""
+        return self.text[start - self.passage.start : end - self.passage.start]
+
+
+def open_library(location: str, model: str, *, create: bool = False, sample: bool | None = None) -> Library:
+    """Open the library at a folder or at the address of a Chroma server.
+
+    Args:
+        location: a folder, or ``http(s)://host:port``.
+        model: the embedding model in force, ``provider:name``.
+        create: whether to make the library where there is none.
+        sample: whether it must hold the sample articles, or must not: they never stand beside
+            others. None for whatever it holds.
+
+    Raises:
+        LibraryMissing: when there is none and none may be made.
+        LibraryUnusable: when the place cannot be used.
+        LibraryUnreachable: when the server does not answer.
+        LibraryMismatch: when it was built with another model, or holds the other kind of articles.
+    """
+    server = location.startswith(("http://", "https://"))
+    place: _Place = _Server(location) if server else _Folder(Path(location).expanduser().absolute())
+    place.prepare(create=create)
+    library = Library(place, model, holds_sample=bool(sample))
+    try:
+        library.check(sample=sample)
+    except LibraryMismatch:
+        library.close()
+        raise
+    return library
+
+
+class Library:
+    """All articles. Made by ``open_library``; may be used from several threads.
+
+    Every method raises ``LibraryUnusable`` or ``LibraryUnreachable`` where the place fails.
+
+    Attributes:
+        location: the folder or address.
+    """
+
+    def __init__(self, place: _Place, model: str, *, holds_sample: bool) -> None:
+        self.location = place.location
+        self._holds_sample = holds_sample
+        self._place = place
+        self._model = model
+        self._lock = threading.RLock()
+        self._languages: frozenset[str] | None = None
+        with place.translated():
+            self._open()
+
+    @property
+    def sample(self) -> bool:
+        """Whether its articles are the invented sample."""
+        with self._fresh():
+            return bool(self._head_data().get("sample", self._holds_sample))
+
+    def entries(self) -> list[Entry]:
+        """Every whole article, by id."""
+        return [entry for entry in self.all_entries() if entry.complete]
+
+    def all_entries(self) -> list[Entry]:
+        """Every article, by id, those too whose writing was interrupted."""
+        with self._fresh():
+            return sorted(self._entries_of(None).values(), key=lambda entry: entry.id)
+
+    def languages(self) -> frozenset[str]:
+        """The languages of the articles, as ISO 639-1 codes; empty where none is known."""
+        with self._fresh():
+            if self._languages is None:
+                self._languages = frozenset(entry.language for entry in self.entries() if entry.language)
+            return self._languages
+
+    def is_empty(self) -> bool:
+        """Whether there is no whole article."""
+        with self._fresh():
+            return self._articles.count() == 0 or not self.entries()
+
+    def entry(self, article_id: str) -> Entry:
+        """What is known of one article.
+
+        Raises:
+            ArticleMissing: when there is no whole article of that id.
+        """
+        with self._fresh():
+            entry = self._entries_of([article_id]).get(article_id)
+        if entry is None or not entry.complete:
+            raise ArticleMissing(f"The library at {self.location} holds no article {article_id!r}.")
+        return entry
+
+    def article(self, article_id: str) -> tuple[Article, tuple[Passage, ...]]:
+        """One article, its text put together from its passages, and those passages in order.
+
+        Raises:
+            ArticleMissing: when there is no whole article of that id.
+        """
+        with self._fresh():
+            entry = self.entry(article_id)
+            ids = passage_ids(entry.id, entry.version, entry.layout)
+            found = self._passages.get(ids=ids, include=["documents", "metadatas"])
+        rows = {id_: (text, data) for id_, text, data in _rows(found)}
+        if len(rows) != len(ids):
+            raise ArticleMissing(f"The article {article_id!r} was changed just now.", "Ask again.")
+        text = "".join(rows[id_][0] for id_ in ids)
+        article = Article(entry.id, entry.title, text, entry.published, entry.language, entry.source, entry.url)
+        return article, tuple(to_passage(*rows[id_]) for id_ in ids)
+
+    def search(self, vector: Sequence[float], *, passages: int = 20, sentences: int = 40) -> list[Candidate]:
+        """Passages near a question: those nearest themselves, and those of the nearest sentences.
+
+        Args:
+            vector: of the question.
+            passages: how many of the nearest passages are taken.
+            sentences: how many of the nearest sentences bring their passage along.
+
+        Returns:
+            Candidates in no order; none from an empty library.
+        """
+        question = numpy.asarray(vector, dtype=numpy.float32)
+        with self._fresh():
+            near = _nearest(self._passages, question, passages)
+            near += [passage_id_of(id_) for id_ in _nearest(self._sentences, question, sentences)]
+            if not near:
+                return []
+            found = self._passages.get(ids=list(dict.fromkeys(near)), include=["embeddings", "documents", "metadatas"])
+            cosines = {id_: float(_cosine(vector, question)) for id_, vector in _vectors(found).items()}
+            entries = self._entries_of({article_id_of(id_) for id_ in found["ids"]})
+            whole = {
+                id_: (to_passage(text, data), text)
+                for id_, text, data in _rows(found)
+                if is_vouched_for(id_, entries.get(article_id_of(id_)))
+            }
+            ids = [each for id_, (passage, _) in whole.items() for each in sentence_ids_of(id_, len(passage.sentences))]
+            vectors = _vectors(self._sentences.get(ids=ids, include=["embeddings"])) if ids else {}
+        candidates = []
+        for id_, (passage, text) in whole.items():
+            own = [vectors.get(each) for each in sentence_ids_of(id_, len(passage.sentences))]
+            if all(vector is not None for vector in own):
+                entry = entries[article_id_of(id_)]
+                stacked = numpy.array(own, dtype=numpy.float32).reshape(len(own), question.size)
+                by_sentence = tuple(_cosine(stacked, question).tolist())
+                candidates.append(Candidate(entry, passage, text, cosines[id_], by_sentence, stacked))
+        return candidates
+
+    def write(self, articles: Sequence[EmbeddedArticle]) -> None:
+        """Store articles; one whose id is taken replaces that one whole."""
+        if not articles:
+            return
+        with self._fresh():
+            before = self._entries_of([item.article.id for item in articles])
+            after = [item.to_entry() for item in articles]
+            means = [_mean(item.passage_vectors) for item in articles]
+            if not self._head_data():
+                self._next_generation(dimension=len(means[0]))
+            self._put([_announced(entry, before.get(entry.id)) for entry in after], means)
+            for item, entry in zip(articles, after, strict=True):
+                self._put_vectors(item, entry)
+            whole = [replace(entry, leftovers=_outdated(entry, before.get(entry.id))) for entry in after]
+            self._put(whole, means)
+            self._next_generation()
+            self._sweep([entry for entry in whole if entry.leftovers])
+
+    def remove(self, article_ids: Iterable[str]) -> None:
+        """Remove articles with all that belongs to them; an id that is not there is passed over."""
+        with self._fresh():
+            gone = self._entries_of(article_ids).values()
+            emptied = [replace(entry, layout=(), leftovers=entry.all_versions) for entry in gone]
+            if emptied:
+                self._put(emptied)
+                self._next_generation()
+                self._sweep(emptied)
+
+    def move(self, entries: Sequence[Entry]) -> None:
+        """Store new origins of articles whose content is the same."""
+        if entries:
+            with self._fresh():
+                self._put(entries)
+
+    def settle(self) -> None:
+        """Undo what an interrupted run left behind, so that only whole articles are stored."""
+        with self._fresh():
+            self._sweep([entry for entry in self.all_entries() if entry.leftovers or not entry.complete])
+
+    def check(self, *, sample: bool | None = None) -> None:
+        """Refuse a library that was built with another model or is of the other kind.
+
+        Args:
+            sample: as in ``open_library``.
+
+        Raises:
+            LibraryMismatch: naming both sides and what to do.
+        """
+        with self._fresh():
+            head = self._head_data()
+        if not head:
+            return
+        if head["schema"] != SCHEMA:
+            raise LibraryMismatch(
+                f"The library at {self.location} has layout {head['schema']}; this version reads layout {SCHEMA}.",
+                "Ingest your articles into a new library with --library.",
+            )
+        if head["model"] != self._model:
+            raise LibraryMismatch(
+                f"The library at {self.location} was built with {head['model']} ({head['dimension']} numbers a "
+                f"passage); the settings ask for {self._model}.",
+                f"Set ASSISTANT_EMBEDDINGS={head['model']}, or ingest your articles into a new library with --library.",
+            )
+        if sample is not None and bool(head["sample"]) != sample:
+            held, asked = ("the sample", "your own") if head["sample"] else ("your own", "the sample")
+            raise LibraryMismatch(
+                f"The library at {self.location} holds {held} articles; {asked} do not go into the same library.",
+                "Choose another with --library.",
+            )
+
+    def close(self) -> None:
+        """Let go of the files or the connection."""
+        with self._lock:
+            self._client.close()
+
+    def _open(self) -> None:
+        self._client = self._place.connect()
+        self._languages = None
+        self._head = self._collection(_HEAD)
+        self._articles = self._collection("articles")
+        self._passages = self._collection("passages")
+        self._sentences = self._collection("sentences")
+        self._seen = self._generation()
+
+    def _collection(self, name: str) -> Collection:
+        return self._client.get_or_create_collection(
+            _PREFIX + name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+        )
+
+    @contextmanager
+    def _fresh(self) -> Iterator[None]:
+        """One thread at a time, on a client that finds what other processes have written."""
+        with self._lock, self._place.translated():
+            if self._generation() != self._seen:
+                self._client.close()
+                self._open()
+            yield
+
+    def _head_data(self) -> Mapping[str, Any]:
+        found = self._head.get(ids=[_HEAD], include=["metadatas"])["metadatas"]
+        return found[0] if found else {}
+
+    def _generation(self) -> tuple[str, int]:
+        return str(self._head_data().get("generation", "")), self._place.identity()
+
+    def _next_generation(self, dimension: int | None = None) -> None:
+        data = {**self._head_data(), "generation": uuid.uuid4().hex}
+        if dimension is not None:
+            data |= {"schema": SCHEMA, "model": self._model, "dimension": dimension, "sample": self._holds_sample}
+        self._head.upsert(ids=[_HEAD], embeddings=numpy.ones((1, 1), dtype=numpy.float32), metadatas=[data])
+        self._seen = self._generation()
+        self._languages = None
+
+    def _entries_of(self, article_ids: Iterable[str] | None) -> dict[str, Entry]:
+        ids = None if article_ids is None else list(dict.fromkeys(article_ids))
+        if ids is not None and not ids:
+            return {}
+        found = self._articles.get(ids=ids, include=["metadatas"])
+        return {id_: to_entry(id_, data) for id_, data in zip(found["ids"], found["metadatas"] or [], strict=True)}
+
+    def _put(self, entries: Sequence[Entry], vectors: Sequence[Sequence[float]] | None = None) -> None:
+        columns: dict[str, Any] = {"metadatas": [to_entry_data(entry) for entry in entries]}
+        if vectors is not None:
+            columns["embeddings"] = vectors
+        write = self._articles.update if vectors is None else self._articles.upsert
+        self._in_batches(write, [entry.id for entry in entries], **columns)
+
+    def _put_vectors(self, item: EmbeddedArticle, entry: Entry) -> None:
+        text = item.article.text
+        self._in_batches(
+            self._passages.upsert,
+            passage_ids(entry.id, entry.version, entry.layout),
+            embeddings=item.passage_vectors,
+            documents=[text[passage.start : passage.end] for passage in item.passages],
+            metadatas=[to_passage_data(entry, passage) for passage in item.passages],
+        )
+        ids = sentence_ids(entry.id, entry.version, entry.layout)
+        self._in_batches(self._sentences.upsert, ids, embeddings=item.sentence_vectors)
+
+    def _sweep(self, entries: Iterable[Entry]) -> None:
+        """Delete the vectors of outdated versions, then what the entries say of them."""
+        entries = list(entries)
+        for entry in entries:
+            for version, layout in entry.leftovers.items():
+                self._in_batches(self._passages.delete, passage_ids(entry.id, version, layout))
+                self._in_batches(self._sentences.delete, sentence_ids(entry.id, version, layout))
+        self._put([replace(entry, leftovers={}) for entry in entries if entry.complete])
+        self._in_batches(self._articles.delete, [entry.id for entry in entries if not entry.complete])
+
+    def _in_batches(self, write: Any, ids: list[str], **columns: Sequence[Any]) -> None:
+        most = self._client.get_max_batch_size()
+        for first in range(0, len(ids), most):
+            part = slice(first, first + most)
+            write(ids=ids[part], **{name: list(values[part]) for name, values in columns.items()})
+
+
+class _Place:
+    """Where a library is: how to connect, and what its failures mean."""
+
+    location: str
+
+    def prepare(self, *, create: bool) -> None:
+        """Refuse a place that cannot be used."""
+
+    def connect(self) -> Client:
+        """A new client."""
+        raise NotImplementedError
+
+    def identity(self) -> int:
+        """Changes when another library has been put in the same place."""
+        return 0
+
+    @contextmanager
+    def translated(self) -> Iterator[None]:
+        """Chroma's errors as ours."""
+        raise NotImplementedError
+
+
+class _Folder(_Place):
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.location = str(path)
+
+    def prepare(self, *, create: bool) -> None:
+        try:
+            exists = (self.path / _DATABASE_FILE).is_file()
+            others = not exists and self.path.is_dir() and any(self.path.iterdir())
+            if others:
+                raise LibraryUnusable(
+                    f"{self.location} is not a library: it holds other files.", "Name an empty or a new folder."
+                )
+            if not exists and not create:
+                remedy = f"Make one with: {ingest_command(f'FOLDER --library {self.location}')}"
+                raise LibraryMissing(f"There is no library at {self.location}.", remedy)
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise LibraryUnusable(
+                f"The library {self.location} cannot be used: {error.strerror}.", "Choose another with --library."
+            ) from error
+
+    def connect(self) -> Client:
+        return cast("Client", chromadb.PersistentClient(self.path, settings=Settings(anonymized_telemetry=False)))
+
+    def identity(self) -> int:
+        return (self.path / _DATABASE_FILE).stat().st_ino
+
+    @contextmanager
+    def translated(self) -> Iterator[None]:
+        try:
+            yield
+        except (ChromaError, OSError) as error:
+            raise LibraryUnusable(
+                f"The library {self.location} cannot be used: {error}.", "Check the folder and the space on its disk."
+            ) from error
+
+
+class _Server(_Place):
+    def __init__(self, address: str) -> None:
+        self.location = address
+        self._parts = urlsplit(address)
+
+    def connect(self) -> Client:
+        secure = self._parts.scheme == "https"
+        client = chromadb.HttpClient(
+            host=self._parts.hostname or "",
+            port=self._parts.port or (443 if secure else 8000),
+            ssl=secure,
+            settings=Settings(anonymized_telemetry=False),
+        )
+        return cast("Client", client)
+
+    @contextmanager
+    def translated(self) -> Iterator[None]:
+        try:
+            yield
+        except (ChromaError, httpx.HTTPError, OSError, ValueError) as error:
+            raise LibraryUnreachable(
+                f"The Chroma server at {self.location} does not answer as one: {error}",
+                "Start it with: chroma run, or set ASSISTANT_LIBRARY to a folder.",
+            ) from error
+
+
+def _rows(found: Any) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    return zip(found["ids"], found["documents"], found["metadatas"], strict=True)
+
+
+def _vectors(found: Any) -> dict[str, Vector]:
+    return dict(zip(found["ids"], numpy.asarray(found["embeddings"], dtype=numpy.float32), strict=True))
+
+
+def _cosine(vectors: Vector, question: Vector) -> Vector:
+    """Cosines of vectors and a question; a vector of length zero counts as unrelated."""
+    lengths = numpy.linalg.norm(vectors, axis=-1) * numpy.linalg.norm(question)
+    cosines: Vector = numpy.clip((vectors @ question) / numpy.maximum(lengths, 1e-12), -1, 1)
+    return cosines
+
+
+def _nearest(collection: Collection, question: Vector, most: int) -> list[str]:
+    return list(collection.query(query_embeddings=question[numpy.newaxis], n_results=most, include=[])["ids"][0])
+
+
+def _mean(vectors: Sequence[Sequence[float]]) -> list[float]:
+    mean: list[float] = numpy.mean(numpy.asarray(vectors, dtype=numpy.float32), axis=0).tolist()
+    return mean
+
+
+def _announced(entry: Entry, before: Entry | None) -> Entry:
+    """The entry before its vectors are written: what was whole stays so, the rest is to be swept."""
+    coming = {entry.version: entry.layout}
+    if before is None or not before.complete:
+        return replace(entry, layout=(), leftovers={**(before.leftovers if before else {}), **coming})
+    if before.version == entry.version:
+        return before
+    return replace(before, leftovers={**before.leftovers, **coming})
+
+
+def _outdated(entry: Entry, before: Entry | None) -> dict[str, tuple[int, ...]]:
+    versions = before.all_versions if before else {}
+    return {version: layout for version, layout in versions.items() if version != entry.version}

@@ -1,0 +1,163 @@
+"""Answers and articles as a terminal shows them."""
+
+import json
+import sys
+import textwrap
+from collections import Counter
+from collections.abc import Sequence
+from shutil import get_terminal_size
+from typing import Any
+
+from assistant import wording
+from assistant.answers import Answer, Excerpt, Piece
+from assistant.articles import Article, Passage
+from assistant.entries import Entry
+from assistant.library import Library
+
+_WIDEST = 100
+
+
+class AnswerPrinter:
+    """Prints an answer while it comes, or as one JSON object when it is finished.
+
+    Args:
+        as_json: whether to print JSON, and nothing else on standard output.
+    """
+
+    def __init__(self, *, as_json: bool) -> None:
+        self._as_json = as_json
+        self._streamed = ""
+
+    def take(self, step: Piece | Answer) -> None:
+        """Print the next words, or the finished answer with its citations."""
+        if isinstance(step, Piece):
+            if not self._as_json:
+                self._streamed += step.text
+                print(step.text, end="", flush=True)
+            return
+        notes = _notes_of(step)
+        for note in notes:
+            print(note, file=sys.stderr)
+        if self._as_json:
+            _print_json({**step.to_json(), "notes": notes})
+        else:
+            self._print(step)
+
+    def _print(self, answer: Answer) -> None:
+        if answer.author is not None and not answer.refused:
+            rest = answer.text.removeprefix(self._streamed.strip())
+            if rest == answer.text and self._streamed:
+                print("\n")
+            print(rest.rstrip())
+            print(f"\nwritten by {answer.author.model} at {answer.author.host}")
+        else:
+            if self._streamed:
+                print("\n")
+            print(answer.text.split("\n\n")[0])
+        for citation in answer.citations:
+            print()
+            _print_excerpt(citation.excerpt, answer, f"[{citation.number}] ")
+        if answer.nearest:
+            print(f"\n{wording.nearest_line(answer.language)}")
+            for excerpt in answer.nearest:
+                print()
+                _print_excerpt(excerpt, answer, "  – ")
+
+
+def print_entries(entries: Sequence[Entry], *, as_json: bool) -> None:
+    """All articles, one a line; in JSON a list of objects without texts."""
+    if as_json:
+        _print_json([_entry_to_json(entry) for entry in entries])
+        return
+    for entry in entries:
+        known = wording.byline([entry.published, entry.language, entry.source])
+        print(f"{entry.id}\t{known}\t{entry.title}")
+
+
+def print_article(article: Article, passages: Sequence[Passage], *, as_json: bool) -> None:
+    """One article: its title, what is known of it, and its text as quotes refer to it."""
+    if as_json:
+        _print_json(
+            {
+                "article_id": article.id,
+                "title": article.title,
+                "published": article.published,
+                "language": article.language,
+                "source": article.source,
+                "url": article.url,
+                "text": article.text,
+                "passages": [{"start": each.start, "end": each.end, "section": each.section} for each in passages],
+            }
+        )
+        return
+    print(article.title)
+    print(wording.byline([article.published, article.language, article.source, article.url]))
+    print(f"\n{article.text}")
+
+
+def print_stats(library: Library, *, as_json: bool) -> None:
+    """How much is in the library, by language, source and year."""
+    entries = library.entries()
+    stats: dict[str, Any] = {
+        "library": library.location,
+        "sample": library.sample,
+        "articles": len(entries),
+        "passages": sum(len(entry.layout) for entry in entries),
+        "sentences": sum(sum(entry.layout) for entry in entries),
+        "characters": sum(entry.chars for entry in entries),
+        "languages": _counted(entry.language for entry in entries),
+        "sources": _counted(entry.source for entry in entries),
+        "years": _counted(entry.published[:4] if entry.published else None for entry in entries),
+    }
+    if as_json:
+        _print_json(stats)
+        return
+    for name, value in stats.items():
+        shown = ", ".join(f"{key} {count}" for key, count in value.items()) if isinstance(value, dict) else value
+        print(f"{name:<12}{shown}")
+
+
+def _counted(values: Any) -> dict[str, int]:
+    return dict(Counter(value or "unknown" for value in values).most_common())
+
+
+def _notes_of(answer: Answer) -> list[str]:
+    sample = f"{wording.sample_label('en')}: your library is empty, this answer is from the sample."
+    return [*answer.notes, *([sample] if answer.sample else [])]
+
+
+def _print_excerpt(excerpt: Excerpt, answer: Answer, lead: str) -> None:
+    width = min(_WIDEST, get_terminal_size().columns)
+    quote = " ".join(excerpt.quote.split())
+    print(textwrap.fill(quote, width, initial_indent=lead, subsequent_indent=" " * len(lead)))
+    language = wording.language_name(excerpt.language, answer.language) if excerpt.language else None
+    known = [
+        wording.sample_label(answer.language) if answer.sample else None,
+        excerpt.title,
+        wording.shown_date(excerpt.published, answer.language),
+        language,
+        excerpt.source,
+        excerpt.article_id,
+    ]
+    print(textwrap.indent(textwrap.fill(wording.byline(known), width - len(lead)), " " * len(lead)))
+
+
+def _entry_to_json(entry: Entry) -> dict[str, Any]:
+    return {
+        "article_id": entry.id,
+        "title": entry.title,
+        "published": entry.published,
+        "language": entry.language,
+        "source": entry.source,
+        "url": entry.url,
+        "characters": entry.chars,
+        "passages": len(entry.layout),
+        "sentences": sum(entry.layout),
+        "path": entry.origin.path,
+        "row": entry.origin.row,
+        "root": entry.origin.root,
+    }
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))

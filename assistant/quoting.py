@@ -1,0 +1,132 @@
+"""An answer made of verbatim sentences; needs no chat model.
+
+Candidates are the sentences of the best passages, each scored by its own cosine and its
+passage's. A question for a reason prefers sentences that give one.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.answers import Excerpt
+from assistant.library import Candidate
+
+QUOTED_PASSAGES = 3
+"""Quotes come from so many of the best passages."""
+
+_CLOSE = 0.07
+"""A sentence that scores so much less than the best one is not quoted."""
+
+_REASON_BONUS = 0.03
+_LONGEST_PAIR_CHARS = 420
+_SAME_WORDS = 0.8
+
+_ASKS_FOR_REASON = re.compile(
+    r"\b(why|for what (reason|purpose)|what(?: is| was|'s) the (reason|purpose|aim)|warum|weshalb|wieso|weswegen|wozu|"
+    r"wofür|aus welchem grund|zu welchem zweck|pourquoi|por qué|para qué)\b",
+    re.IGNORECASE,
+)
+_GIVES_REASON = re.compile(
+    r"\b(weil|denn|wegen|aufgrund|damit|deshalb|daher|deswegen|grund|gründe|ziel|ziele|zweck|anlass|zur|dient|dienen|"
+    r"beitragen|soll|sollen|infolge|ursache|sodass|um\b[^.]{3,80}\bzu|"
+    r"because|since|due to|in order to|so that|therefore|reasons?|aims?|aimed|purpose|caused?|as a result|"
+    r"parce que|afin|car|raison|grâce à|à cause|porque|debido|con el fin|razón|causa)\b",
+    re.IGNORECASE,
+)
+_LEANS_ON_SENTENCE_BEFORE = re.compile(
+    r"\W*(er|ihm|ihn|ihnen|dieser|dieses|diesem|diesen|dies|dort|daran|darin|dafür|dagegen|damit|danach|dazu|dabei|"
+    r"davon|deshalb|daher|deswegen|dadurch|"
+    r"he|she|they|him|his|her|their|this|these|those|therefore|"
+    r"il|elle|ils|elles|celui-ci|celle-ci|cela|él|ella|ellos|ellas|eso|esto)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    passage: Candidate
+    index: int
+    score: float
+
+    @property
+    def text(self) -> str:
+        sentence = self.passage.passage.sentences[self.index]
+        return self.passage.between(sentence.start, sentence.end)
+
+
+def choose_quotes(question: str, passages: Sequence[Candidate], most: int) -> tuple[Excerpt, ...]:
+    """The sentences that answer a question best, verbatim.
+
+    Args:
+        question: as it was asked.
+        passages: best first.
+        most: how many quotes at the most.
+
+    Returns:
+        Best first, no two alike; a quote is one sentence, two where the second cannot stand alone.
+    """
+    chosen: list[Excerpt] = []
+    choices = sorted(_choices(question, passages[:QUOTED_PASSAGES]), key=lambda choice: -choice.score)
+    for choice in choices:
+        if len(chosen) == most or choice.score < choices[0].score - _CLOSE:
+            break
+        quote = _to_quote(choice)
+        if not any(_repeats(quote, other) for other in chosen):
+            chosen.append(quote)
+    return tuple(chosen)
+
+
+def nearest_excerpts(passages: Sequence[Candidate], most: int) -> tuple[Excerpt, ...]:
+    """The best sentence of each of the best passages, for a question that is refused."""
+    nearest: list[Excerpt] = []
+    for passage in passages:
+        if len(nearest) < most and passage.sentence_cosines:
+            index = max(range(len(passage.sentence_cosines)), key=passage.sentence_cosines.__getitem__)
+            sentence = passage.passage.sentences[index]
+            excerpt = to_excerpt(passage, sentence.start, sentence.end)
+            if not any(_repeats(excerpt, other) for other in nearest):
+                nearest.append(excerpt)
+    return tuple(nearest)
+
+
+def to_excerpt(passage: Candidate, start: int, end: int) -> Excerpt:
+    """A stretch of a passage as it is shown; offsets are those of the article."""
+    entry = passage.entry
+    return Excerpt(
+        article_id=entry.id,
+        title=entry.title,
+        published=entry.published,
+        language=entry.language,
+        source=entry.source,
+        section=passage.passage.section,
+        start=start,
+        end=end,
+        quote=passage.between(start, end),
+    )
+
+
+def _choices(question: str, passages: Sequence[Candidate]) -> Iterator[_Choice]:
+    asks_for_reason = _ASKS_FOR_REASON.search(question) is not None
+    for passage in passages:
+        for index, cosine in enumerate(passage.sentence_cosines):
+            choice = _Choice(passage, index, passage.cosine + cosine)
+            if asks_for_reason and _GIVES_REASON.search(choice.text):
+                choice = _Choice(passage, index, choice.score + _REASON_BONUS)
+            yield choice
+
+
+def _to_quote(choice: _Choice) -> Excerpt:
+    sentences = choice.passage.passage.sentences
+    start, end = sentences[choice.index].start, sentences[choice.index].end
+    if choice.index > 0 and _LEANS_ON_SENTENCE_BEFORE.match(choice.text):
+        before = sentences[choice.index - 1]
+        if end - before.start <= _LONGEST_PAIR_CHARS:
+            start = before.start
+    return to_excerpt(choice.passage, start, end)
+
+
+def _repeats(quote: Excerpt, other: Excerpt) -> bool:
+    if quote.article_id == other.article_id and quote.start < other.end and other.start < quote.end:
+        return True
+    words, others = (set(re.findall(r"\w+", each.quote.casefold())) for each in (quote, other))
+    return len(words & others) >= _SAME_WORDS * max(1, min(len(words), len(others)))

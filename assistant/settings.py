@@ -1,0 +1,122 @@
+"""One frozen ``Settings``, built in the entry points from the environment and ``.env``, and passed in."""
+
+import difflib
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+from dotenv import dotenv_values
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from assistant.embedding import BUILT_IN, parse_embedding_model
+from assistant.errors import SettingsError
+
+DEFAULT_CHAT_MODEL = "gpt-5.4-mini"
+"""The model that OPENAI_API_KEY alone asks for."""
+
+OWN_LIBRARY = "library"
+SAMPLE_LIBRARY = "library-sample"
+
+
+def _checked_embeddings(value: str) -> str:
+    return str(parse_embedding_model(value))
+
+
+def _checked_url(value: str | None) -> str | None:
+    if value is None or value.startswith(("http://", "https://")):
+        return value
+    raise ValueError("must begin with http:// or https://")
+
+
+class Settings(BaseSettings):
+    """What a user can set. Every field is an environment variable of that name in capitals.
+
+    Raises:
+        SettingsError: from ``read_settings``; the constructor itself raises pydantic's error.
+    """
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True)
+
+    openai_api_key: SecretStr | None = Field(
+        None, description="Key of OpenAI, or of the server at OPENAI_BASE_URL if it asks for one"
+    )
+    openai_base_url: Annotated[str | None, AfterValidator(_checked_url)] = Field(
+        None, description="Any OpenAI-compatible server, such as http://localhost:11434/v1"
+    )
+    assistant_chat_model: str | None = Field(
+        None,
+        description=f"The model's name as its server knows it; `none` keeps quotes and sends nothing anywhere. "
+        f"With a key alone: {DEFAULT_CHAT_MODEL}; with a base URL: the server's only model",
+    )
+    assistant_embeddings: Annotated[str, AfterValidator(_checked_embeddings)] = Field(
+        BUILT_IN, description="The embedding model, `provider:name`"
+    )
+    assistant_library: str | None = Field(
+        None, description=f"A folder, or the http(s) address of a Chroma server; else `./{OWN_LIBRARY}`"
+    )
+    assistant_refuse_below: float = Field(
+        0.5, ge=0, le=1, description="Confidence, 0 to 1, below which a question is refused"
+    )
+    assistant_quotes: int = Field(3, ge=1, le=10, description="Most quotes in an answer, 1 to 10")
+    assistant_passages: int = Field(6, ge=1, le=20, description="Most passages given to the chat model, 1 to 20")
+    assistant_prompt_chars: int = Field(
+        8_000, ge=1_000, le=400_000, description="Most characters of passages in a prompt, 1,000 to 400,000"
+    )
+    assistant_timeout_seconds: float = Field(
+        60, gt=0, le=3_600, description="Longest wait for the chat model's next words, in seconds, up to 3,600"
+    )
+
+    @property
+    def wants_chat_model(self) -> bool:
+        """Whether anything is set that asks for written answers."""
+        if self.assistant_chat_model == "none":
+            return False
+        return self.openai_api_key is not None or self.openai_base_url is not None
+
+
+def read_settings(**overrides: Any) -> Settings:
+    """Settings from the environment and ``.env``, all faults reported at once.
+
+    Args:
+        overrides: fields that a command line sets; None leaves a field to the environment.
+
+    Raises:
+        SettingsError: names each setting that cannot be used, and a likely name for an unknown one.
+    """
+    faults = _unknown_names()
+    try:
+        settings = Settings(**{name: value for name, value in overrides.items() if value is not None})
+    except ValidationError as error:
+        for fault in error.errors():
+            name = str(fault["loc"][0]).upper() if fault["loc"] else "A setting"
+            faults.append(_fault_sentence(name, fault["msg"], fault["input"], fault.get("ctx", {}).get("error")))
+        raise SettingsError(" ".join(faults)) from error
+    if faults:
+        raise SettingsError(" ".join(faults))
+    if settings.assistant_chat_model not in (None, "none") and not settings.wants_chat_model:
+        raise SettingsError(
+            f"ASSISTANT_CHAT_MODEL={settings.assistant_chat_model} is set, but no server to ask.",
+            "Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own.",
+        )
+    return settings
+
+
+def _fault_sentence(name: str, message: str, value: object, cause: object) -> str:
+    if isinstance(cause, SettingsError):
+        return str(cause)
+    shown = "…" if name == "OPENAI_API_KEY" else value
+    return f"{name}={shown} cannot be used: {message.removeprefix('Value error, ')}."
+
+
+def _unknown_names() -> list[str]:
+    known = [name.upper() for name in Settings.model_fields if name.startswith("assistant_")]
+    env_file = Path(".env")
+    given = {*os.environ, *(dotenv_values(env_file) if env_file.is_file() else {})}
+    faults = []
+    for name in sorted(given):
+        if name.startswith("ASSISTANT_") and name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            meant = f" Did you mean {near[0]}?" if near else f" Known are {', '.join(known)}."
+            faults.append(f"{name} is not a setting.{meant}")
+    return faults

@@ -1,0 +1,1 @@
+"""Fills the library: reads articles, splits them, embeds them, keeps folder and library equal."""

@@ -1,0 +1,131 @@
+"""The command line of ingest: ``python -m ingest PATH...``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from assistant.errors import AssistantError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from assistant.settings import Settings
+    from ingest.receipt import Receipt
+    from ingest.syncing import Removals
+
+_SAMPLE_ARTICLES = Path(__file__).parent.parent / "seeds" / "articles"
+_EXAMPLES = """examples:
+  python -m ingest ~/news
+  python -m ingest ~/news more/agency.jsonl --library ~/other-library
+  python -m ingest ~/news --json
+  python -m ingest ~/news --keep-missing
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Take articles into the library.
+
+    Args:
+        arguments: of the command line; None for those of the process.
+
+    Returns:
+        The exit code: 0 all was read, 1 something was rejected, 2 usage and settings.
+    """
+    started = monotonic()
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.sample == bool(options.paths):
+        parser.error("name a file or a folder" if not options.paths else "--sample takes no PATH")
+    try:
+        receipt = _fill_sample() if options.sample else _run(options)
+    except AssistantError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("Stopped. What was taken in is whole; run the same command again for the rest.", file=sys.stderr)
+        return 130
+    receipt.seconds = round(monotonic() - started, 3)
+    if options.json:
+        print(json.dumps(receipt.to_json(), ensure_ascii=False))
+    elif not options.sample or receipt.embedded or receipt.rejected:
+        print("\n".join(receipt.to_lines()))
+    return receipt.exit_code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="ingest",
+        description="Take articles into the library: files, and folders with all that is below them.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a file or a folder")
+    parser.add_argument("--library", metavar="L", help="a folder, or the http(s) address of a Chroma server")
+    parser.add_argument("--json", action="store_true", help="the receipt as one JSON object on standard output")
+    parser.add_argument("--keep-missing", action="store_true", help="keep articles that left their folder")
+    parser.add_argument("--allow-removals", action="store_true", help="remove even more than half of a folder")
+    parser.add_argument(
+        "--sample",
+        action="store_true",
+        help="fill library-sample from seeds/articles, as long as your own library is empty",
+    )
+    return parser
+
+
+def _run(options: argparse.Namespace) -> Receipt:
+    # Imported here, since --help has no need of Chroma and LangChain.
+    from assistant.settings import OWN_LIBRARY, read_settings
+    from ingest.reading import READERS
+    from ingest.syncing import Removals
+
+    settings = read_settings(assistant_library=options.library)
+    removals = Removals(keep_missing=options.keep_missing, allow_most=options.allow_removals)
+    receipt = _sync(options.paths, settings.assistant_library or OWN_LIBRARY, settings, removals)
+    if not (receipt.added or receipt.updated or receipt.unchanged or receipt.rejected):
+        paths = ", ".join(str(path) for path in options.paths)
+        print(f"There are no articles in {paths}. Files that are read end in {', '.join(READERS)}.", file=sys.stderr)
+    return receipt
+
+
+def _fill_sample() -> Receipt:
+    from assistant.assembly import Libraries
+    from assistant.settings import SAMPLE_LIBRARY, read_settings
+    from ingest.receipt import Receipt
+    from ingest.syncing import Removals
+
+    settings = read_settings()
+    libraries = Libraries(settings)
+    if not libraries.wants_sample():
+        return Receipt()
+    libraries.close()
+    return _sync([_SAMPLE_ARTICLES], SAMPLE_LIBRARY, settings, Removals(allow_most=True), sample=True)
+
+
+def _sync(
+    paths: Sequence[Path], location: str, settings: Settings, removals: Removals, *, sample: bool = False
+) -> Receipt:
+    from tqdm import tqdm
+
+    from assistant.assembly import build_embeddings
+    from assistant.library import open_library
+    from ingest.syncing import sync
+
+    library = open_library(location, settings.assistant_embeddings, create=True, sample=sample)
+    with tqdm(unit="B", unit_scale=True, desc="Reading", file=sys.stderr, leave=False) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        receipt = sync(paths, library, build_embeddings(settings), removals, show)
+    library.close()
+    return receipt
+
+
+if __name__ == "__main__":
+    sys.exit(main())

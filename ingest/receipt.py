@@ -1,0 +1,69 @@
+"""What a run of ``ingest`` did, as values."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """Something that was not taken in, and why.
+
+    Attributes:
+        path: the file or folder, as the user can open it.
+        line: of the file, from 1; None where no line is to blame.
+        reason: a sentence without the path.
+    """
+
+    path: str
+    line: int | None
+    reason: str
+
+    def __str__(self) -> str:
+        place = self.path if self.line is None else f"{self.path}, line {self.line}"
+        return f"{place}: {self.reason}"
+
+
+@dataclass(slots=True)
+class Receipt:
+    """What a run did, filled while it runs.
+
+    Attributes:
+        added: articles that are new.
+        updated: articles whose content changed.
+        unchanged: articles that are as they were.
+        removed: articles that left their folder.
+        ignored: hidden files and folders, and files of other endings.
+        passages: stored by this run.
+        embedded: texts that were embedded, passages and sentences.
+        rejected: what was not taken in.
+        seconds: the whole run, loading of the model included.
+    """
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    ignored: int = 0
+    passages: int = 0
+    embedded: int = 0
+    rejected: list[Rejection] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def exit_code(self) -> int:
+        """0 when all was read, 1 when something was rejected."""
+        return 1 if self.rejected else 0
+
+    def to_json(self) -> dict[str, Any]:
+        """The receipt as one JSON object."""
+        return asdict(self)
+
+    def to_lines(self) -> list[str]:
+        """The receipt for a reader."""
+        counted = ("added", "updated", "unchanged", "removed", "ignored")
+        counts = ", ".join(f"{getattr(self, name)} {name}" for name in counted)
+        lines = [f"{counts}; {self.embedded} texts embedded in {self.seconds:.1f} s."]
+        if self.rejected:
+            lines.append(f"{len(self.rejected)} rejected:")
+            lines += [f"  {rejection}" for rejection in self.rejected]
+        return lines

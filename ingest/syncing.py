@@ -1,0 +1,275 @@
+"""A folder and the library made equal: idempotent, safe to interrupt, with a receipt."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from time import monotonic
+
+from assistant.articles import Article, Origin, Passage
+from assistant.embedding import NamedEmbeddings
+from assistant.entries import EmbeddedArticle, Entry
+from assistant.library import Library
+from ingest.reading import Reading, read_file
+from ingest.receipt import Receipt, Rejection
+from ingest.splitting import split
+from ingest.walking import SourceFile, Walk, walk
+
+SMALL_ROOT_ARTICLES = 10
+"""From a root of this many articles on, removing more than half needs a word of consent."""
+
+_BATCH_TEXTS = 192
+
+
+@dataclass(frozen=True, slots=True)
+class Removals:
+    """What may be removed from the library.
+
+    Attributes:
+        keep_missing: nothing that vanished is removed.
+        allow_most: more than half of a root may be removed.
+    """
+
+    keep_missing: bool = False
+    allow_most: bool = False
+
+
+def sync(
+    paths: Sequence[Path],
+    library: Library,
+    embeddings: NamedEmbeddings,
+    removals: Removals = Removals(),
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Receipt:
+    """Make the library hold what stands below the paths.
+
+    Args:
+        paths: files and folders.
+        library: opened for writing.
+        embeddings: the model that the library was built with.
+        removals: what may be removed.
+        on_progress: called with bytes read so far and bytes in all; None for nobody.
+
+    Returns:
+        What was done. Its seconds are those of this call.
+    """
+    started = monotonic()
+    found = walk(paths)
+    receipt = Receipt(ignored=found.ignored, rejected=list(found.rejected))
+    library.settle()
+    run = _Run(library.entries(), found, receipt)
+    writer = _Writer(library, embeddings, receipt)
+    for file, readings in _with_progress(found.files, on_progress):
+        for reading in readings:
+            if isinstance(reading, Rejection):
+                receipt.rejected.append(reading)
+                run.unreadable.add(str(file.path))
+            else:
+                _take(run.decide(file, reading), library, writer, receipt)
+    for decision in run.decide_deferred():
+        _take(decision, library, writer, receipt)
+    writer.flush()
+    if not removals.keep_missing:
+        gone = list(run.vanished(allow_most=removals.allow_most))
+        library.remove(gone)
+        receipt.removed = len(gone)
+    receipt.seconds = round(monotonic() - started, 3)
+    return receipt
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """What to do with an article that was read.
+
+    Attributes:
+        reading: the article, under the id it has in the library.
+        origin: where the library shall say it came from.
+        before: its entry, None where it is new.
+    """
+
+    reading: Reading
+    origin: Origin
+    before: Entry | None
+
+
+class _Writer:
+    """Splits, embeds and stores articles, several at a time."""
+
+    def __init__(self, library: Library, embeddings: NamedEmbeddings, receipt: Receipt) -> None:
+        self._library = library
+        self._embeddings = embeddings
+        self._receipt = receipt
+        self._waiting: list[tuple[_Decision, tuple[Passage, ...]]] = []
+        self._texts: list[str] = []
+
+    def add(self, decision: _Decision) -> None:
+        article = decision.reading.article
+        passages = split(article.text, article.language)
+        self._waiting.append((decision, passages))
+        self._texts += _texts_of(article, passages)
+        if len(self._texts) >= _BATCH_TEXTS:
+            self.flush()
+
+    def flush(self) -> None:
+        vectors = iter(self._embeddings.embed_documents(self._texts))
+        batch = [
+            EmbeddedArticle(
+                article=decision.reading.article,
+                origin=decision.origin,
+                fingerprint=decision.reading.fingerprint,
+                passages=passages,
+                passage_vectors=[next(vectors) for _ in passages],
+                sentence_vectors=[next(vectors) for passage in passages for _ in passage.sentences],
+            )
+            for decision, passages in self._waiting
+        ]
+        self._library.write(batch)
+        self._receipt.embedded += len(self._texts)
+        self._receipt.passages += sum(len(item.passages) for item in batch)
+        self._waiting, self._texts = [], []
+
+
+def _texts_of(article: Article, passages: Iterable[Passage]) -> Iterator[str]:
+    """What is embedded of an article: its passages, then its sentences."""
+    passages = list(passages)
+    yield from (article.text[passage.start : passage.end].strip() for passage in passages)
+    yield from (article.text[each.start : each.end] for passage in passages for each in passage.sentences)
+
+
+def _take(decision: _Decision | None, library: Library, writer: _Writer, receipt: Receipt) -> None:
+    if decision is None:
+        return
+    before = decision.before
+    if before is None:
+        receipt.added += 1
+        writer.add(decision)
+    elif before.fingerprint != decision.reading.fingerprint:
+        receipt.updated += 1
+        writer.add(decision)
+    else:
+        receipt.unchanged += 1
+        if before.origin != decision.origin:
+            library.move([replace(before, origin=decision.origin)])
+
+
+@dataclass(slots=True)
+class _Owner:
+    """Who has an id in this run."""
+
+    origin: Origin
+    line: int | None
+
+    def __str__(self) -> str:
+        return self.origin.path if self.line is None else f"{self.origin.path}, line {self.line}"
+
+
+class _Run:
+    """Decides which article of the library each article that was read is.
+
+    An article is its file and row. One that is read for the first time, under an id that the
+    library gives to another file, waits until all is read: only then is it known whether that
+    other file is still there (a clash) or gone (its article has moved).
+    """
+
+    def __init__(self, entries: Sequence[Entry], found: Walk, receipt: Receipt) -> None:
+        self._found = found
+        self._receipt = receipt
+        self._by_id = {entry.id: entry for entry in entries}
+        self._by_source = {(entry.origin.path, entry.origin.row): entry for entry in entries}
+        self._owners: dict[str, _Owner] = {}
+        self._deferred: list[tuple[Reading, Origin]] = []
+        self._moved_roots: set[str] = set()
+        self.unreadable: set[str] = set()
+
+    def decide(self, file: SourceFile, reading: Reading) -> _Decision | None:
+        """What to do with an article, None where it waits or is rejected."""
+        known = self._by_source.get((str(file.path), reading.row))
+        if known is not None:
+            reading = replace(reading, article=replace(reading.article, id=known.id))
+            origin = known.origin
+        else:
+            origin = Origin(str(file.root), str(file.path), reading.row)
+        article_id = reading.article.id
+        if article_id in self._owners:
+            self._reject_clash(reading, origin, str(self._owners[article_id]))
+            return None
+        if known is None and article_id in self._by_id:
+            self._deferred.append((reading, origin))
+            return None
+        self._owners[article_id] = _Owner(origin, reading.line)
+        return _Decision(reading, origin, known)
+
+    def decide_deferred(self) -> Iterator[_Decision]:
+        """What to do with the articles that waited, now that all is read."""
+        moved: list[tuple[Reading, Origin, Entry]] = []
+        others: list[tuple[Reading, Origin, Entry]] = []
+        for reading, origin in self._deferred:
+            before = self._by_id[reading.article.id]
+            equal = before.fingerprint == reading.fingerprint
+            (moved if equal and self._is_gone(before) else others).append((reading, origin, before))
+        self._moved_roots = {before.origin.root for _, _, before in moved if not Path(before.origin.root).exists()}
+        for reading, origin, before in moved + others:
+            taken = self._owners.get(before.id)
+            equal = before.fingerprint == reading.fingerprint
+            if taken is None and self._is_gone(before) and (equal or self._is_covered(before)):
+                self._owners[before.id] = _Owner(origin, reading.line)
+                yield _Decision(reading, origin, before)
+            else:
+                self._reject_clash(reading, origin, str(taken or before.origin))
+
+    def vanished(self, *, allow_most: bool) -> Iterator[str]:
+        """Ids of articles that left a root of this run; a root that would lose most is reported instead."""
+        by_root: dict[str, list[Entry]] = {}
+        for entry in self._by_id.values():
+            if self._is_covered(entry):
+                by_root.setdefault(entry.origin.root, []).append(entry)
+        for root, entries in sorted(by_root.items()):
+            gone = [entry.id for entry in entries if entry.id not in self._owners and not self._is_protected(entry)]
+            if not allow_most and len(entries) >= SMALL_ROOT_ARTICLES and 2 * len(gone) > len(entries):
+                reason = (
+                    f"{len(gone)} of its {len(entries)} articles are gone; nothing was removed. "
+                    "If that is meant, run again with --allow-removals."
+                )
+                self._receipt.rejected.append(Rejection(root, None, reason))
+            else:
+                yield from gone
+
+    def _is_gone(self, entry: Entry) -> bool:
+        """Whether the file of an article is no longer there, or no longer holds it."""
+        if entry.id in self._owners:
+            return False
+        return not Path(entry.origin.path).exists() or (self._is_covered(entry) and not self._is_protected(entry))
+
+    def _is_covered(self, entry: Entry) -> bool:
+        """Whether this run read the whole root of an article, or found that root moved."""
+        root = Path(entry.origin.root)
+        return entry.origin.root in self._moved_roots or any(
+            root == walked or walked in root.parents for walked in self._found.roots
+        )
+
+    def _is_protected(self, entry: Entry) -> bool:
+        """Whether an article may still be where it was, in what could not be read."""
+        path = Path(entry.origin.path)
+        return entry.origin.path in self.unreadable or any(closed in path.parents for closed in self._found.closed)
+
+    def _reject_clash(self, reading: Reading, origin: Origin, owner: str) -> None:
+        reason = f"its id {reading.article.id!r} is already taken by {owner}; rename one of them."
+        self._receipt.rejected.append(Rejection(origin.path, reading.line, reason))
+
+
+def _with_progress(
+    files: Sequence[SourceFile], on_progress: Callable[[int, int], None] | None
+) -> Iterator[tuple[SourceFile, Iterable[Reading | Rejection]]]:
+    sizes = [_size_of(file.path) for file in files]
+    total, done = sum(sizes), 0
+    for file, size in zip(files, sizes, strict=True):
+        yield file, read_file(file.path, file.article_id)
+        done += size
+        if on_progress is not None:
+            on_progress(done, total)
+
+
+def _size_of(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

@@ -1,0 +1,1 @@
+"""Shows the library and its answers: a Streamlit app."""

@@ -1,0 +1,74 @@
+"""The app's entry: settings, what is kept between reruns, and the pages."""
+
+from html import escape
+
+import streamlit as st
+
+from assistant.assembly import Libraries, build_assistant
+from assistant.conversation import Assistant
+from assistant.errors import AssistantError, ingest_command
+from assistant.settings import read_settings
+from ui.chat import has_conversation, render_chat, start_conversation
+from ui.shelf import render_shelf
+from ui.style import CSS
+from ui.wording import Words, words_for
+
+
+@st.cache_resource(show_spinner=False)
+def open_assistant() -> tuple[Assistant, Libraries]:
+    """The assistant and its libraries, one for all sessions of this server."""
+    settings = read_settings()
+    libraries = Libraries(settings)
+    return build_assistant(settings, libraries), libraries
+
+
+def main() -> None:
+    """Draw the page that the address asks for."""
+    words = words_for(st.context.locale)
+    st.set_page_config(page_title=words.app, page_icon=":material/newspaper:", layout="centered")
+    st.html(CSS)
+    try:
+        assistant, libraries = open_assistant()
+    except AssistantError as error:
+        st.error(str(error))
+        return
+
+    def chat() -> None:
+        _render_top(libraries, words, chat_page, shelf_page)
+        render_chat(assistant, libraries, words)
+
+    def shelf() -> None:
+        _render_top(libraries, words, chat_page, shelf_page)
+        render_shelf(libraries, words)
+
+    chat_page = st.Page(chat, title=words.chat, url_path="ask", default=True)
+    shelf_page = st.Page(shelf, title=words.library, url_path="library")
+    st.navigation([chat_page, shelf_page], position="hidden").run()
+
+
+def _render_top(libraries: Libraries, words: Words, chat_page: st.Page, shelf_page: st.Page) -> None:
+    with st.container(horizontal=True, key="top", gap="small", vertical_alignment="center"):
+        st.page_link(chat_page, label=words.chat)
+        st.page_link(shelf_page, label=words.library)
+        if has_conversation():
+            st.button(
+                words.new_conversation,
+                key="new",
+                icon=":material/add:",
+                type="tertiary",
+                on_click=start_conversation,
+            )
+    if _shows_sample(libraries):
+        command = f"<code>{escape(ingest_command('FOLDER'))}</code>"
+        notice = escape(words.sample_notice).format(command=command)
+        st.html(f'<div class="notice">{escape(words.sample)} – {notice}</div>')
+
+
+def _shows_sample(libraries: Libraries) -> bool:
+    try:
+        return libraries.current().sample
+    except AssistantError:
+        return False
+
+
+main()

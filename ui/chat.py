@@ -1,0 +1,227 @@
+"""The conversation page."""
+
+import re
+from collections.abc import Sequence
+from html import escape
+from time import sleep
+
+import streamlit as st
+
+from assistant.answers import Answer, Excerpt
+from assistant.assembly import Libraries
+from assistant.citing import MARK, numbers_in
+from assistant.conversation import MAX_QUESTION_CHARS, Assistant
+from assistant.errors import AssistantError, ingest_command
+from assistant.wording import byline, language_name, shown_date
+from ui.reader import open_excerpt, render_reader
+from ui.style import scroll_to_question
+from ui.turns import Turn
+from ui.wording import Words
+
+_EXAMPLES = 3
+_SECONDS_BETWEEN_LOOKS = 0.15
+_SECONDS_BETWEEN_DRAWINGS = 0.04
+
+
+def render_chat(assistant: Assistant, libraries: Libraries, words: Words) -> None:
+    """Draw the conversation; returns when the answer that is being written has come."""
+    turns = _turns()
+    running = turns[-1] if turns and turns[-1].status == "running" else None
+    if turns:
+        # Something must stand in the examples' place, or they stay while an answer streams.
+        st.empty()
+    else:
+        _render_start(assistant, libraries, words)
+    slot = None
+    with st.container(key="chat"):
+        for turn in turns:
+            with st.chat_message("user"), st.container(key=f"user-{turn.number}"):
+                st.text(turn.question)
+            with st.chat_message("assistant"):
+                if turn is running:
+                    with st.container(key="live"):
+                        slot = st.empty()
+                else:
+                    _render_turn(turn, assistant, words)
+    if running:
+        with st.bottom:
+            st.button(words.stop, key="stop", icon=":material/stop:", on_click=running.stop)
+    st.chat_input(words.question, key="question", max_chars=MAX_QUESTION_CHARS, on_submit=_ask_typed, args=(assistant,))
+    render_reader(libraries, words)
+    scroll_to_question(turns[-1].number if turns else 0)
+    if running and slot is not None:
+        _follow(running, slot, words)
+
+
+def start_conversation() -> None:
+    """Begin a new conversation, as a button's callback."""
+    for turn in _turns():
+        turn.stop()
+    st.session_state["turns"] = []
+    st.session_state["opened"] = None
+
+
+def has_conversation() -> bool:
+    """Whether anything has been asked."""
+    return bool(_turns())
+
+
+def _turns() -> list[Turn]:
+    turns: list[Turn] = st.session_state.setdefault("turns", [])
+    return turns
+
+
+def _ask_typed(assistant: Assistant) -> None:
+    _ask(assistant, st.session_state["question"] or "")
+
+
+def _ask(assistant: Assistant, question: str) -> None:
+    if not question.strip():
+        return
+    turns = _turns()
+    for turn in turns:
+        turn.stop()
+    number = st.session_state.get("turn_count", 0) + 1
+    st.session_state["turn_count"] = number
+    turn = Turn(number, question.strip())
+    turns.append(turn)
+    turn.start(assistant.ask)
+
+
+def _render_start(assistant: Assistant, libraries: Libraries, words: Words) -> None:
+    with st.container(key="start"):
+        st.title(words.heading, anchor=False)
+        try:
+            library = libraries.current()
+            entries = library.entries()
+        except AssistantError as error:
+            st.error(str(error))
+            return
+        if not entries:
+            st.info(words.empty_library.format(command=ingest_command("FOLDER")))
+            return
+        st.html(f'<p class="note">{escape(words.introduction)}</p>')
+        newest = sorted(entries, key=lambda entry: entry.published or "", reverse=True)[:_EXAMPLES]
+        examples = (
+            words.sample_examples
+            if library.sample
+            else tuple(words.about_article.format(title=entry.title) for entry in newest)
+        )
+        for index, example in enumerate(examples):
+            st.button(plain_label(example), key=f"example-{index}", on_click=_ask, args=(assistant, example))
+
+
+def _render_turn(turn: Turn, assistant: Assistant, words: Words) -> None:
+    failure = turn.failure
+    if turn.answer is not None and turn.status == "done":
+        _render_answer(turn.number, turn.answer, words)
+    elif failure is not None:
+        with st.container(key=f"failure-{turn.number}"):
+            st.error(str(failure))
+            st.button(words.again, key=f"again-{turn.number}", on_click=turn.start, args=(assistant.ask,))
+    else:
+        if turn.text.strip():
+            st.html(f'<div class="prose">{_to_live_html(turn.text)}</div>')
+        st.caption(words.stopped)
+
+
+def _render_answer(number: int, answer: Answer, words: Words) -> None:
+    if answer.sample:
+        st.html(f'<div class="label">{escape(words.sample)}</div>')
+    for note in answer.notes:
+        st.html(f'<p class="note">{escape(note)}</p>')
+    for index, paragraph in enumerate(_paragraphs(answer.text)):
+        _render_paragraph(f"{number}-{index}", paragraph, answer, words)
+    if answer.nearest:
+        st.html(f'<p class="note">{escape(words.nearest)}</p>')
+        for index, excerpt in enumerate(answer.nearest):
+            st.html(f'<div class="prose" lang="{escape(excerpt.language or "")}">{escape(excerpt.quote)}</div>')
+            _render_source(f"nearest-{number}-{index}", excerpt, answer, words)
+    if answer.mode == "written" and answer.citations:
+        st.html(f'<p class="note">{escape(words.sources)}</p>')
+        for citation in answer.citations:
+            _render_source(
+                f"source-{number}-{citation.number}", citation.excerpt, answer, words, f"{citation.number} – "
+            )
+    if answer.author is not None:
+        author = words.written_by.format(model=answer.author.model, host=answer.author.host)
+        st.html(f'<p class="note">{escape(author)}</p>')
+
+
+def _render_paragraph(key: str, paragraph: str, answer: Answer, words: Words) -> None:
+    """One paragraph whose marks are buttons in the line; a paragraph that is a quote has its source below."""
+    by_number = {citation.number: citation.excerpt for citation in answer.citations}
+    cited: list[Excerpt] = []
+    with st.container(key=f"flow-{key}"):
+        position = 0
+        for index, match in enumerate(MARK.finditer(paragraph)):
+            _render_text(paragraph[position : match.start()])
+            for number in numbers_in(match.group()):
+                if number in by_number:
+                    cited.append(by_number[number])
+                    st.button(
+                        str(number),
+                        key=f"cite-{key}-{index}-{number}",
+                        type="tertiary",
+                        on_click=open_excerpt,
+                        args=(by_number[number],),
+                        kwargs={"sample": answer.sample},
+                    )
+            position = match.end()
+        _render_text(paragraph[position:])
+    if len(cited) == 1 and MARK.sub("", paragraph).strip() == cited[0].quote.strip():
+        _render_source(f"quoted-{key}", cited[0], answer, words)
+
+
+def _render_text(text: str) -> None:
+    if text.strip():
+        st.html(f"<span>{escape(text)}</span>")
+
+
+def _render_source(key: str, excerpt: Excerpt, answer: Answer, words: Words, lead: str = "") -> None:
+    known = [
+        words.sample if answer.sample else None,
+        shown_date(excerpt.published, words.language),
+        language_name(excerpt.language, words.language) if excerpt.language else None,
+        excerpt.source,
+    ]
+    with st.container(key=f"row-{key}", gap=None):
+        st.button(
+            plain_label(lead + excerpt.title),
+            key=key,
+            type="tertiary",
+            on_click=open_excerpt,
+            args=(excerpt,),
+            kwargs={"sample": answer.sample},
+        )
+        st.html(f'<div class="note">{escape(byline(known))}</div>')
+
+
+def _follow(turn: Turn, slot: "st.delta_generator.DeltaGenerator", words: Words) -> None:
+    """Show what comes until the answer is whole. Each drawing is a point where a click may interrupt."""
+    while turn.status == "running":
+        text = _to_live_html(turn.text)
+        slot.html(f'<div class="prose live">{text}</div>' if text else f'<p class="note">{escape(words.searching)}</p>')
+        turn.wait(_SECONDS_BETWEEN_LOOKS)
+        sleep(_SECONDS_BETWEEN_DRAWINGS)
+    st.rerun()
+
+
+def _to_live_html(text: str) -> str:
+    return "".join(
+        f"<p>{MARK.sub(lambda match: _live_marks(numbers_in(match.group())), escape(paragraph))}</p>"
+        for paragraph in _paragraphs(text)
+    )
+
+
+def _live_marks(numbers: Sequence[int]) -> str:
+    return "".join(f'<span class="cite-live">{number}</span>' for number in numbers)
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [paragraph for paragraph in re.split(r"\n\s*\n|\n(?=\s*[-*•])", text) if paragraph.strip()]
+
+
+def plain_label(label: str) -> str:
+    """A button's label, which Streamlit reads as Markdown, as the plain text it is."""
+    return re.sub(r"([^\w\s])", r"\\\1", label) if re.search(r"[\\`*_{}\[\]<>()#+!|$:~-]", label) else label

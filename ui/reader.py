@@ -1,0 +1,116 @@
+"""One article beside the page, with a quote marked in it."""
+
+from dataclasses import dataclass
+from html import escape
+from itertools import pairwise
+from re import finditer
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from assistant.answers import Excerpt
+from assistant.articles import Article, Passage
+from assistant.assembly import Libraries
+from assistant.errors import AssistantError
+from assistant.wording import byline, language_name, shown_date
+from ui.style import scroll_to_mark
+from ui.wording import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the reading pane shows.
+
+    Attributes:
+        article_id: of the article.
+        sample: whether it is one of the invented sample.
+        start: of the quote, in characters of the text; equal to ``end`` for no quote.
+        end: one past the quote's last.
+        number: counts what has been opened in this session.
+    """
+
+    article_id: str
+    sample: bool
+    start: int
+    end: int
+    number: int
+
+
+def open_article(article_id: str, *, sample: bool, start: int = 0, end: int = 0) -> None:
+    """Open an article in the reading pane, as a button's callback."""
+    number = st.session_state.get("opened_count", 0) + 1
+    st.session_state["opened_count"] = number
+    st.session_state["opened"] = Opened(article_id, sample, start, end, number)
+
+
+def open_excerpt(excerpt: Excerpt, *, sample: bool) -> None:
+    """Open an excerpt's article at the excerpt, as a button's callback."""
+    open_article(excerpt.article_id, sample=sample, start=excerpt.start, end=excerpt.end)
+
+
+def close_reader() -> None:
+    """Close the reading pane, as a button's callback."""
+    st.session_state["opened"] = None
+
+
+def render_reader(libraries: Libraries, words: Words) -> None:
+    """Draw the reading pane, or nothing where no article is open."""
+    opened: Opened | None = st.session_state.get("opened")
+    if opened is None:
+        # Something must stand in the pane's place, or the old one stays while an answer streams.
+        st.empty()
+        return
+    with st.container(key="reader"):
+        st.button(
+            words.close, key="close", icon=":material/close:", type="tertiary", shortcut="Esc", on_click=close_reader
+        )
+        try:
+            library = libraries.sample() if opened.sample else libraries.current()
+            article, passages = library.article(opened.article_id)
+        except AssistantError as error:
+            st.error(str(error))
+            return
+        st.html(to_html(article, passages, opened, words))
+        scroll_to_mark(opened.number)
+
+
+def to_html(article: Article, passages: tuple[Passage, ...], opened: Opened, words: Words) -> str:
+    """An article as inert HTML: all text escaped, headings, paragraphs, and the quote in ``mark``."""
+    sections = {passage.section for passage in passages}
+    blocks = "".join(
+        f"<h3>{_marked(article.text, start, end, opened)}</h3>"
+        if " ".join(article.text[start:end].split()) in sections
+        else f"<p>{_marked(article.text, start, end, opened)}</p>"
+        for start, end in _blocks(article.text)
+    )
+    known = byline(
+        [
+            words.sample if opened.sample else None,
+            shown_date(article.published, words.language),
+            language_name(article.language, words.language) if article.language else None,
+            article.source,
+        ]
+    )
+    return (
+        f'<article lang="{escape(article.language or "")}" data-opened="{opened.number}">'
+        f'<div class="note" lang="{words.language}">{escape(known)}{_to_link(article.url, words)}</div>'
+        f"<h2>{escape(article.title)}</h2>{blocks}</article>"
+    )
+
+
+def _blocks(text: str) -> list[tuple[int, int]]:
+    breaks = [0, *(match.end() for match in finditer(r"\n[^\S\n]*\n\s*", text)), len(text)]
+    return [(start, end) for start, end in pairwise(breaks) if text[start:end].strip()]
+
+
+def _marked(text: str, start: int, end: int, opened: Opened) -> str:
+    first, last = max(start, min(opened.start, end)), min(end, max(opened.end, start))
+    if first >= last:
+        return escape(text[start:end])
+    return f"{escape(text[start:first])}<mark>{escape(text[first:last].rstrip())}</mark>{escape(text[last:end])}"
+
+
+def _to_link(url: str | None, words: Words) -> str:
+    if url is None or urlsplit(url).scheme not in ("http", "https"):
+        return ""
+    return f' · <a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{words.open_original}</a>'

@@ -1,0 +1,55 @@
+"""The library page: all articles, a page at a time."""
+
+from html import escape
+
+import streamlit as st
+
+from assistant.assembly import Libraries
+from assistant.errors import AssistantError, ingest_command
+from assistant.wording import byline, language_name, shown_date
+from ui.chat import plain_label
+from ui.reader import open_article, render_reader
+from ui.wording import Words
+
+ARTICLES_PER_PAGE = 20
+
+
+def render_shelf(libraries: Libraries, words: Words) -> None:
+    """Draw the list of articles, newest first, each of which opens."""
+    with st.container(key="shelf"):
+        st.title(words.library, anchor=False)
+        try:
+            library = libraries.current()
+            entries = sorted(library.entries(), key=lambda entry: (entry.published or "", entry.id), reverse=True)
+            sample = library.sample
+        except AssistantError as error:
+            st.error(str(error))
+            return
+        if not entries:
+            st.info(words.empty_library.format(command=ingest_command("FOLDER")))
+            return
+        count = words.one_article if len(entries) == 1 else words.articles.format(count=len(entries))
+        st.html(f'<p class="note">{escape(count)}</p>')
+        rows = st.container()
+        pages = -(-len(entries) // ARTICLES_PER_PAGE)
+        page = st.pagination(pages, key="page") if pages > 1 else 1
+        first = (page - 1) * ARTICLES_PER_PAGE
+        with rows:
+            for entry in entries[first : first + ARTICLES_PER_PAGE]:
+                known = [
+                    words.sample if sample else None,
+                    shown_date(entry.published, words.language),
+                    language_name(entry.language, words.language) if entry.language else None,
+                    entry.source,
+                ]
+                with st.container(key=f"row-{entry.id}", gap=None):
+                    st.button(
+                        plain_label(entry.title),
+                        key=f"open-{entry.id}",
+                        type="tertiary",
+                        on_click=open_article,
+                        args=(entry.id,),
+                        kwargs={"sample": sample},
+                    )
+                    st.html(f'<div class="note">{escape(byline(known))}</div>')
+    render_reader(libraries, words)

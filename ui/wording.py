@@ -1,0 +1,111 @@
+"""Pure: every sentence of the interface, in German and English."""
+
+from dataclasses import dataclass
+
+from assistant.language import INTERFACE_LANGUAGES
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The sentences of the interface in one language."""
+
+    language: str
+    app: str
+    chat: str
+    library: str
+    new_conversation: str
+    heading: str
+    introduction: str
+    question: str
+    searching: str
+    stop: str
+    stopped: str
+    again: str
+    close: str
+    sources: str
+    nearest: str
+    written_by: str
+    sample: str
+    sample_notice: str
+    about_article: str
+    articles: str
+    one_article: str
+    empty_library: str
+    page: str
+    open_original: str
+    untold_failure: str
+    sample_examples: tuple[str, ...]
+
+
+_ENGLISH = Words(
+    language="en",
+    app="Article Assistant",
+    chat="Ask",
+    library="Library",
+    new_conversation="New conversation",
+    heading="Ask your articles",
+    introduction="Every answer rests on sentences of your articles. A number opens the sentence where it stands.",
+    question="Ask a question …",
+    searching="Searching the articles …",
+    stop="Stop",
+    stopped="Stopped.",
+    again="Try again",
+    close="Close",
+    sources="Sources",
+    nearest="Nearest to it:",
+    written_by="written by {model} at {host}",
+    sample="Sample article (invented)",
+    sample_notice="Your library is empty. These are sample articles, invented to try the assistant. "
+    "Take in your own with: {command}",
+    about_article="What is “{title}” about?",
+    articles="{count} articles",
+    one_article="1 article",
+    empty_library="The library is empty. Fill it with: {command}",
+    page="Page",
+    open_original="Original",
+    untold_failure="Something went wrong that should not have. The terminal has the details.",
+    sample_examples=(
+        "why is Putin visiting Pyongyang",
+        "How many people were hurt when the scaffold in Ahrnfels fell?",
+        "Wie viele Kühe fehlen noch auf der Brünzenalp?",
+    ),
+)
+_GERMAN = Words(
+    language="de",
+    app="Article Assistant",
+    chat="Fragen",
+    library="Bibliothek",
+    new_conversation="Neues Gespräch",
+    heading="Fragen an Ihre Artikel",
+    introduction="Jede Antwort ruht auf Sätzen Ihrer Artikel. Eine Ziffer öffnet den Satz dort, wo er steht.",
+    question="Frage stellen …",
+    searching="Die Artikel werden durchsucht …",
+    stop="Stopp",
+    stopped="Angehalten.",
+    again="Noch einmal",
+    close="Schließen",
+    sources="Quellen",
+    nearest="Am nächsten kommen:",
+    written_by="geschrieben von {model} auf {host}",
+    sample="Beispielartikel (erfunden)",
+    sample_notice="Ihre Bibliothek ist leer. Dies sind Beispielartikel, zum Ausprobieren erfunden. "
+    "Eigene nehmen Sie auf mit: {command}",
+    about_article="Worum geht es in „{title}“?",
+    articles="{count} Artikel",
+    one_article="1 Artikel",
+    empty_library="Die Bibliothek ist leer. Füllen Sie sie mit: {command}",
+    page="Seite",
+    open_original="Original",
+    untold_failure="Etwas ist schiefgegangen, das nicht hätte schiefgehen dürfen. Näheres steht im Terminal.",
+    sample_examples=(
+        "Warum besucht Putin Pjöngjang?",
+        "Wie viele Menschen wurden beim Gerüsteinsturz in Ahrnfels verletzt?",
+        "What do the ferry's passengers say about the cause?",
+    ),
+)
+
+
+def words_for(locale: str | None) -> Words:
+    """The sentences for a browser's locale, such as ``de-AT``; English for any other language."""
+    language = (locale or "").split("-")[0].lower()
+    return _GERMAN if language in INTERFACE_LANGUAGES and language == "de" else _ENGLISH
