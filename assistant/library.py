@@ -18,6 +18,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
@@ -65,6 +66,7 @@ SCHEMA = 1
 _DATABASE_FILE = "chroma.sqlite3"
 _PREFIX = "article-assistant."
 _HEAD = "library"
+_spellings = cycle(range(1, 1_000))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ class Candidate:
         cosine: of passage and question, -1 to 1.
         sentence_cosines: of each sentence and the question, -1 to 1, in order.
         sentence_vectors: (sentences, dimension), float32.
+        bonus: what ranking adds to its cosines; 0 until it is ranked.
     """
 
     entry: Entry
@@ -86,11 +89,12 @@ class Candidate:
     cosine: float
     sentence_cosines: tuple[float, ...]
     sentence_vectors: Vector = field(repr=False, compare=False)
+    bonus: float = 0.0
 
     @property
     def score(self) -> float:
-        """How well it fits the question: its own cosine and that of its best sentence, -2 to 2."""
-        return self.cosine + max(self.sentence_cosines, default=-1.0)
+        """How well it fits the question: its cosine, its best sentence's, and what ranking adds."""
+        return self.cosine + max(self.sentence_cosines, default=-1.0) + self.bonus
 
     def between(self, start: int, end: int) -> str:
         """The article's text between two of its offsets, which must lie in this passage."""
@@ -141,6 +145,7 @@ class Library:
         self._model = model
         self._lock = threading.RLock()
         self._languages: frozenset[str] | None = None
+        self._client: Client | None = None
         with place.translated():
             self._open()
 
@@ -310,30 +315,36 @@ class Library:
     def close(self) -> None:
         """Let go of the files or the connection."""
         with self._lock:
-            self._client.close()
+            self._let_go()
 
     def _open(self) -> None:
-        self._client = self._place.connect()
+        client = self._place.connect()
         self._languages = None
-        self._head = self._collection(_HEAD)
-        self._articles = self._collection("articles")
-        self._passages = self._collection("passages")
-        self._sentences = self._collection("sentences")
-        self._seen = self._generation()
-
-    def _collection(self, name: str) -> Collection:
-        return self._client.get_or_create_collection(
-            _PREFIX + name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+        self._head, self._articles, self._passages, self._sentences = (
+            client.get_or_create_collection(
+                _PREFIX + name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+            )
+            for name in (_HEAD, "articles", "passages", "sentences")
         )
+        self._most = client.get_max_batch_size()
+        self._seen = self._generation()
+        self._client = client
 
     @contextmanager
     def _fresh(self) -> Iterator[None]:
         """One thread at a time, on a client that finds what other processes have written."""
         with self._lock, self._place.translated():
-            if self._generation() != self._seen:
-                self._client.close()
+            if self._client is None:
+                self._open()
+            elif self._generation() != self._seen:
+                self._let_go()
                 self._open()
             yield
+
+    def _let_go(self) -> None:
+        client, self._client = self._client, None
+        if client is not None:
+            client.close()
 
     def _head_data(self) -> Mapping[str, Any]:
         found = self._head.get(ids=[_HEAD], include=["metadatas"])["metadatas"]
@@ -387,9 +398,8 @@ class Library:
         self._in_batches(self._articles.delete, [entry.id for entry in entries if not entry.complete])
 
     def _in_batches(self, write: Any, ids: list[str], **columns: Sequence[Any]) -> None:
-        most = self._client.get_max_batch_size()
-        for first in range(0, len(ids), most):
-            part = slice(first, first + most)
+        for first in range(0, len(ids), self._most):
+            part = slice(first, first + self._most)
             write(ids=ids[part], **{name: list(values[part]) for name, values in columns.items()})
 
 
@@ -419,6 +429,9 @@ class _Folder(_Place):
     def __init__(self, path: Path) -> None:
         self.path = path
         self.location = str(path)
+        # Chroma shares one engine among the clients of a path, and closing one of them does not make
+        # the engine read anew; a path of its own spelling gives each library an engine of its own.
+        self._spelling = f"{path}{'/.' * next(_spellings)}"
 
     def prepare(self, *, create: bool) -> None:
         try:
@@ -429,8 +442,7 @@ class _Folder(_Place):
                     f"{self.location} is not a library: it holds other files.", "Name an empty or a new folder."
                 )
             if not exists and not create:
-                remedy = f"Make one with: {ingest_command(f'FOLDER --library {self.location}')}"
-                raise LibraryMissing(f"There is no library at {self.location}.", remedy)
+                raise self._missing()
             self.path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise LibraryUnusable(
@@ -438,10 +450,17 @@ class _Folder(_Place):
             ) from error
 
     def connect(self) -> Client:
-        return cast("Client", chromadb.PersistentClient(self.path, settings=Settings(anonymized_telemetry=False)))
+        return cast("Client", chromadb.PersistentClient(self._spelling, settings=Settings(anonymized_telemetry=False)))
 
     def identity(self) -> int:
-        return (self.path / _DATABASE_FILE).stat().st_ino
+        try:
+            return (self.path / _DATABASE_FILE).stat().st_ino
+        except FileNotFoundError:
+            raise self._missing() from None
+
+    def _missing(self) -> LibraryMissing:
+        remedy = f"Make one with: {ingest_command(f'FOLDER --library {self.location}')}"
+        return LibraryMissing(f"There is no library at {self.location}.", remedy)
 
     @contextmanager
     def translated(self) -> Iterator[None]:

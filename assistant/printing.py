@@ -5,6 +5,7 @@ import sys
 import textwrap
 from collections import Counter
 from collections.abc import Sequence
+from itertools import zip_longest
 from shutil import get_terminal_size
 from typing import Any
 
@@ -54,14 +55,15 @@ class AnswerPrinter:
             if self._streamed:
                 print("\n")
             print(answer.text.split("\n\n")[0])
-        for citation in answer.citations:
+        for citation, following in zip_longest(answer.citations, answer.citations[1:]):
             print()
-            _print_excerpt(citation.excerpt, answer, f"[{citation.number}] ")
+            is_last = following is None or following.excerpt.article_id != citation.excerpt.article_id
+            _print_excerpt(citation.excerpt, answer, f"[{citation.number}] ", with_source=is_last or answer.sample)
         if answer.nearest:
             print(f"\n{wording.nearest_line(answer.language)}")
             for excerpt in answer.nearest:
                 print()
-                _print_excerpt(excerpt, answer, "  – ")
+                _print_excerpt(excerpt, answer, "  – ", with_source=True)
 
 
 def print_entries(entries: Sequence[Entry], *, as_json: bool) -> None:
@@ -126,10 +128,13 @@ def _notes_of(answer: Answer) -> list[str]:
     return [*answer.notes, *([sample] if answer.sample else [])]
 
 
-def _print_excerpt(excerpt: Excerpt, answer: Answer, lead: str) -> None:
+def _print_excerpt(excerpt: Excerpt, answer: Answer, lead: str, *, with_source: bool) -> None:
     width = min(_WIDEST, get_terminal_size().columns)
     quote = " ".join(excerpt.quote.split())
-    print(textwrap.fill(quote, width, initial_indent=lead, subsequent_indent=" " * len(lead)))
+    indent = " " * len(lead)
+    print(textwrap.fill(quote, width, initial_indent=lead, subsequent_indent=indent, break_on_hyphens=False))
+    if not with_source:
+        return
     language = wording.language_name(excerpt.language, answer.language) if excerpt.language else None
     known = [
         wording.sample_label(answer.language) if answer.sample else None,
@@ -139,7 +144,8 @@ def _print_excerpt(excerpt: Excerpt, answer: Answer, lead: str) -> None:
         excerpt.source,
         excerpt.article_id,
     ]
-    print(textwrap.indent(textwrap.fill(wording.byline(known), width - len(lead)), " " * len(lead)))
+    source = textwrap.fill(wording.byline(known), width - len(lead), break_on_hyphens=False)
+    print(textwrap.indent(source, indent))
 
 
 def _entry_to_json(entry: Entry) -> dict[str, Any]:

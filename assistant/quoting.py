@@ -109,7 +109,7 @@ def _choices(question: str, passages: Sequence[Candidate]) -> Iterator[_Choice]:
     asks_for_reason = _ASKS_FOR_REASON.search(question) is not None
     for passage in passages:
         for index, cosine in enumerate(passage.sentence_cosines):
-            choice = _Choice(passage, index, passage.cosine + cosine)
+            choice = _Choice(passage, index, passage.cosine + cosine + passage.bonus)
             if asks_for_reason and _GIVES_REASON.search(choice.text):
                 choice = _Choice(passage, index, choice.score + _REASON_BONUS)
             yield choice

@@ -1,6 +1,7 @@
 """A question as ranked passages with one confidence, also as a LangChain retriever."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -8,11 +9,14 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, Field
 
-from assistant.confidence import Signals, to_confidence
+from assistant.confidence import Signals, to_bonus, to_confidence
 from assistant.embedding import NamedEmbeddings
 from assistant.language import detect_question_language
 from assistant.library import Candidate, Library
-from assistant.names import find_terms, to_terms
+from assistant.names import Term, find_terms, to_terms
+
+_READ_PASSAGES = 12
+"""So many of the best passages by cosine are read for the names and numbers of the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,7 @@ class Retrieval:
         question: as it was asked.
         language: of the question, ISO 639-1.
         passages: best first; empty from an empty library.
-        signals: what the confidence is made of; None where nothing was found.
+        signals: of the best passage; None where nothing was found.
     """
 
     question: str
@@ -33,15 +37,16 @@ class Retrieval:
 
     @property
     def confidence(self) -> float:
-        """The chance that the passages answer the question, 0 to 1; 0 where nothing was found."""
+        """The chance that the best passage answers the question, 0 to 1; 0 where nothing was found."""
         return to_confidence(self.signals) if self.signals else 0.0
 
 
 def find_passages(question: str, library: Library, embeddings: NamedEmbeddings) -> Retrieval:
-    """Rank the passages of a library by how well they fit a question.
+    """Rank the passages of a library by the odds that they answer a question.
 
     A passage scores its own cosine plus that of its best sentence: a passage of many subjects is
-    found by the one sentence that answers.
+    found by the one sentence that answers. Passages in another language than the question's have
+    smaller cosines throughout, which the odds make up for.
 
     Args:
         question: any text.
@@ -49,21 +54,29 @@ def find_passages(question: str, library: Library, embeddings: NamedEmbeddings) 
         embeddings: the model that the library was built with.
     """
     language = detect_question_language(question, library.languages())
+    terms = to_terms(question, language)
     found = library.search(embeddings.embed_query(question))
-    ranked = tuple(sorted(found, key=lambda passage: (-passage.score, passage.entry.id, passage.passage.start)))
-    signals = _signals(question, language, ranked[0]) if ranked else None
-    return Retrieval(question, language, ranked, signals)
+    by_cosine = sorted((_seen(question, language, passage) for passage in found), key=_order)
+    read = sorted((_read(terms, *each) for each in by_cosine[:_READ_PASSAGES]), key=_order)
+    ranked = tuple(passage for passage, _ in [*read, *by_cosine[_READ_PASSAGES:]])
+    return Retrieval(question, language, ranked, read[0][1] if read else None)
 
 
-def _signals(question: str, language: str, best: Candidate) -> Signals:
-    evidence = find_terms(to_terms(question, language), f"{best.entry.title}\n{best.text}", best.entry.language)
-    return Signals(
-        score=best.score,
-        across_languages=best.entry.language not in (None, language),
-        found=len(evidence.found),
-        missing=len(evidence.missing),
-        question_chars=len(question),
-    )
+def _order(ranked: tuple[Candidate, Signals]) -> tuple[float, str, int]:
+    passage, _ = ranked
+    return -passage.score, passage.entry.id, passage.passage.start
+
+
+def _seen(question: str, language: str, passage: Candidate) -> tuple[Candidate, Signals]:
+    across = passage.entry.language not in (None, language)
+    signals = Signals(passage.score, across, found=0, missing=0, question_chars=len(question))
+    return replace(passage, bonus=to_bonus(signals)), signals
+
+
+def _read(terms: Sequence[Term], passage: Candidate, signals: Signals) -> tuple[Candidate, Signals]:
+    evidence = find_terms(terms, f"{passage.entry.title}\n{passage.text}", passage.entry.language)
+    signals = replace(signals, found=len(evidence.found), missing=len(evidence.missing))
+    return replace(passage, bonus=to_bonus(signals)), signals
 
 
 class ArticleRetriever(BaseRetriever):

@@ -3,6 +3,7 @@
 from html import escape
 
 import streamlit as st
+from PIL import Image
 
 from assistant.assembly import Libraries, build_assistant
 from assistant.conversation import Assistant
@@ -10,7 +11,7 @@ from assistant.errors import AssistantError, ingest_command
 from assistant.settings import read_settings
 from ui.chat import has_conversation, render_chat, start_conversation
 from ui.shelf import render_shelf
-from ui.style import CSS
+from ui.style import ACCENT, CSS
 from ui.wording import Words, words_for
 
 
@@ -25,7 +26,7 @@ def open_assistant() -> tuple[Assistant, Libraries]:
 def main() -> None:
     """Draw the page that the address asks for."""
     words = words_for(st.context.locale)
-    st.set_page_config(page_title=words.app, page_icon=":material/newspaper:", layout="centered")
+    st.set_page_config(page_title=words.app, page_icon=Image.new("RGB", (32, 32), ACCENT), layout="centered")
     st.html(CSS)
     try:
         assistant, libraries = open_assistant()

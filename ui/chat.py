@@ -1,7 +1,7 @@
 """The conversation page."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from time import sleep
 
@@ -9,7 +9,7 @@ import streamlit as st
 
 from assistant.answers import Answer, Excerpt
 from assistant.assembly import Libraries
-from assistant.citing import MARK, numbers_in
+from assistant.citing import MARK, numbers_in, to_mark
 from assistant.conversation import MAX_QUESTION_CHARS, Assistant
 from assistant.errors import AssistantError, ingest_command
 from assistant.wording import byline, language_name, shown_date
@@ -126,39 +126,50 @@ def _render_turn(turn: Turn, assistant: Assistant, words: Words) -> None:
 
 
 def _render_answer(number: int, answer: Answer, words: Words) -> None:
-    if answer.sample:
-        st.html(f'<div class="label">{escape(words.sample)}</div>')
     for note in answer.notes:
         st.html(f'<p class="note">{escape(note)}</p>')
-    for index, paragraph in enumerate(_paragraphs(answer.text)):
-        _render_paragraph(f"{number}-{index}", paragraph, answer, words)
+    quoted = {to_mark((each.number,)): each.excerpt for each in answer.citations}
+    paragraphs = _paragraphs(answer.text)
+    sources = [_only_quote(paragraph, quoted) for paragraph in paragraphs]
+    for index, (paragraph, source) in enumerate(zip(paragraphs, sources, strict=True)):
+        with st.container(key=f"quote-{number}-{index}"):
+            _render_paragraph(f"{number}-{index}", paragraph, answer)
+            following = sources[index + 1] if index + 1 < len(sources) else None
+            if source is not None and following is not None and following.article_id == source.article_id:
+                _render_known(words.sample if answer.sample else "")
+            elif source is not None:
+                _render_source(f"quoted-{number}-{index}", source, answer, words)
     if answer.nearest:
         st.html(f'<p class="note">{escape(words.nearest)}</p>')
         for index, excerpt in enumerate(answer.nearest):
-            st.html(f'<div class="prose" lang="{escape(excerpt.language or "")}">{escape(excerpt.quote)}</div>')
-            _render_source(f"nearest-{number}-{index}", excerpt, answer, words)
-    if answer.mode == "written" and answer.citations:
-        st.html(f'<p class="note">{escape(words.sources)}</p>')
-        for citation in answer.citations:
-            _render_source(
-                f"source-{number}-{citation.number}", citation.excerpt, answer, words, f"{citation.number} – "
-            )
+            with st.container(key=f"quote-{number}-nearest-{index}"):
+                st.html(f'<div class="prose" lang="{escape(excerpt.language or "")}">{escape(excerpt.quote)}</div>')
+                _render_source(f"nearest-{number}-{index}", excerpt, answer, words)
     if answer.author is not None:
         author = words.written_by.format(model=answer.author.model, host=answer.author.host)
         st.html(f'<p class="note">{escape(author)}</p>')
+        for citation in answer.citations if not answer.refused else ():
+            lead = f"{citation.number} – "
+            _render_source(f"source-{number}-{citation.number}", citation.excerpt, answer, words, lead)
 
 
-def _render_paragraph(key: str, paragraph: str, answer: Answer, words: Words) -> None:
-    """One paragraph whose marks are buttons in the line; a paragraph that is a quote has its source below."""
+def _only_quote(paragraph: str, quoted: Mapping[str, Excerpt]) -> Excerpt | None:
+    """The excerpt that a paragraph consists of; None where it is prose."""
+    marks = MARK.findall(paragraph)
+    excerpt = quoted.get(marks[-1]) if marks else None
+    return excerpt if excerpt is not None and paragraph.strip() == f"{excerpt.quote} {marks[-1]}" else None
+
+
+def _render_paragraph(key: str, paragraph: str, answer: Answer) -> None:
+    """One paragraph whose marks are buttons in the line."""
     by_number = {citation.number: citation.excerpt for citation in answer.citations}
-    cited: list[Excerpt] = []
     with st.container(key=f"flow-{key}"):
         position = 0
         for index, match in enumerate(MARK.finditer(paragraph)):
             _render_text(paragraph[position : match.start()])
+            position = match.end()
             for number in numbers_in(match.group()):
                 if number in by_number:
-                    cited.append(by_number[number])
                     st.button(
                         str(number),
                         key=f"cite-{key}-{index}-{number}",
@@ -167,10 +178,7 @@ def _render_paragraph(key: str, paragraph: str, answer: Answer, words: Words) ->
                         args=(by_number[number],),
                         kwargs={"sample": answer.sample},
                     )
-            position = match.end()
         _render_text(paragraph[position:])
-    if len(cited) == 1 and MARK.sub("", paragraph).strip() == cited[0].quote.strip():
-        _render_source(f"quoted-{key}", cited[0], answer, words)
 
 
 def _render_text(text: str) -> None:
@@ -179,12 +187,6 @@ def _render_text(text: str) -> None:
 
 
 def _render_source(key: str, excerpt: Excerpt, answer: Answer, words: Words, lead: str = "") -> None:
-    known = [
-        words.sample if answer.sample else None,
-        shown_date(excerpt.published, words.language),
-        language_name(excerpt.language, words.language) if excerpt.language else None,
-        excerpt.source,
-    ]
     with st.container(key=f"row-{key}", gap=None):
         st.button(
             plain_label(lead + excerpt.title),
@@ -194,7 +196,14 @@ def _render_source(key: str, excerpt: Excerpt, answer: Answer, words: Words, lea
             args=(excerpt,),
             kwargs={"sample": answer.sample},
         )
-        st.html(f'<div class="note">{escape(byline(known))}</div>')
+        language = language_name(excerpt.language, words.language) if excerpt.language else None
+        date = shown_date(excerpt.published, words.language)
+        _render_known(byline([words.sample if answer.sample else None, date, language, excerpt.source]))
+
+
+def _render_known(known: str) -> None:
+    if known:
+        st.html(f'<div class="note">{escape(known)}</div>')
 
 
 def _follow(turn: Turn, slot: "st.delta_generator.DeltaGenerator", words: Words) -> None:
@@ -224,4 +233,4 @@ def _paragraphs(text: str) -> list[str]:
 
 def plain_label(label: str) -> str:
     """A button's label, which Streamlit reads as Markdown, as the plain text it is."""
-    return re.sub(r"([^\w\s])", r"\\\1", label) if re.search(r"[\\`*_{}\[\]<>()#+!|$:~-]", label) else label
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", label)

@@ -100,14 +100,15 @@ def to_html(article: Article, passages: tuple[Passage, ...], opened: Opened, wor
 
 def _blocks(text: str) -> list[tuple[int, int]]:
     breaks = [0, *(match.end() for match in finditer(r"\n[^\S\n]*\n\s*", text)), len(text)]
-    return [(start, end) for start, end in pairwise(breaks) if text[start:end].strip()]
+    blocks = ((start, start + len(text[start:end].rstrip())) for start, end in pairwise(breaks))
+    return [(start, end) for start, end in blocks if start < end]
 
 
 def _marked(text: str, start: int, end: int, opened: Opened) -> str:
     first, last = max(start, min(opened.start, end)), min(end, max(opened.end, start))
     if first >= last:
         return escape(text[start:end])
-    return f"{escape(text[start:first])}<mark>{escape(text[first:last].rstrip())}</mark>{escape(text[last:end])}"
+    return f"{escape(text[start:first])}<mark>{escape(text[first:last])}</mark>{escape(text[last:end])}"
 
 
 def _to_link(url: str | None, words: Words) -> str:

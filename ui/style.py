@@ -2,10 +2,12 @@
 
 import streamlit as st
 
+ACCENT = "#7a2e1d"
 CSS = """<style>
 :root{--serif:Charter,"Iowan Old Style",Georgia,"DejaVu Serif",serif;--pane:min(44vw,38rem)}
 .stMainBlockContainer{max-width:46rem;padding-top:1.25rem}
 .stAppHeader{display:none}
+.st-key-top{position:sticky;top:0;z-index:9;background:light-dark(#fbf9f4,#181714);padding:.35rem 0}
 .st-key-live{min-height:50vh}
 [class*="st-key-user-"]{scroll-margin-top:1rem}
 [class*="st-key-user-"] .stText{font-weight:600}
@@ -22,8 +24,8 @@ CSS = """<style>
 [class*="st-key-flow-"] :is(div,p,span){display:inline!important;width:auto!important}
 [class*="st-key-flow-"] p{margin:0!important}
 [class*="st-key-flow-"] .stHtml{font-family:var(--serif);font-size:1.06rem;line-height:1.62}
-[class*="st-key-cite-"] button{display:inline-flex!important;width:auto!important;vertical-align:.28em;
-  min-height:1.4rem!important;min-width:1.4rem;padding:0 .3rem!important;margin:0 .15rem!important;
+[class*="st-key-cite-"] button{display:inline-flex!important;width:auto!important;vertical-align:.2em;
+  min-height:1.4rem!important;min-width:1.4rem;padding:0 .3rem!important;margin:-.35rem .15rem!important;
   border-radius:.35rem;background:color-mix(in srgb,currentColor 10%,transparent)!important;
   color:light-dark(#7a2e1d,#e0a08c);line-height:1.2!important}
 [class*="st-key-cite-"] button p{font:600 .76rem/1.2 system-ui,sans-serif!important}
@@ -33,6 +35,7 @@ CSS = """<style>
   border-radius:.35rem;background:light-dark(#0001,#fff2)}
 .live p{margin:0 0 1rem}
 .live p:last-child::after{content:" ▍";opacity:.6}
+[class*="st-key-quote-"]{gap:.35rem!important;margin-bottom:.5rem}
 [class*="st-key-row-"] button{justify-content:flex-start!important;text-align:left!important;
   padding-left:0!important;min-height:1.6rem!important}
 /* the reading pane: beside the page, over it on narrow screens */
@@ -41,6 +44,8 @@ CSS = """<style>
   border-left:1px solid light-dark(#ddd6c7,#3b372f);padding:1rem 1.75rem 45vh}
 .st-key-reader>.st-key-close{position:sticky;top:-1rem;z-index:2;background:light-dark(#f1ede3,#23211d);
   padding:.5rem 0;margin:-1rem 0 0;width:100%!important}
+.st-key-close .stButton{display:flex;justify-content:flex-start}
+.st-key-close button{width:auto!important}
 .st-key-reader article{max-width:62ch;font-family:var(--serif);font-size:1.06rem;line-height:1.65}
 .st-key-reader article h2{font-size:1.45rem;line-height:1.25;margin:.2rem 0 .9rem;padding:0}
 .st-key-reader article h3{font-size:1.08rem;margin:1.4rem 0 .3rem;padding:0}

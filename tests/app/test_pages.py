@@ -1,0 +1,137 @@
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from ingest.__main__ import main as ingest
+from tests.news import LIGHTHOUSE
+
+
+def html_of(app: AppTest) -> str:
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def ask(app: AppTest, question: str) -> None:
+    app.chat_input(key="question").set_value(question).run()
+
+
+def citations_of(app: AppTest) -> list[str]:
+    return [button.label for button in app.button if str(button.key).startswith("cite-")]
+
+
+def test_an_empty_chat_offers_examples_that_can_be_asked(app: AppTest) -> None:
+    app.run()
+    assert not app.exception
+    app.button(key="example-0").click().run()
+    assert len(app.chat_message) == 2
+    assert citations_of(app)[0] == "1"
+
+
+def test_an_answer_has_numbered_citations_that_open_the_marked_sentence(app: AppTest) -> None:
+    app.run()
+    ask(app, "Why does a human count birds in the lighthouse?")
+    assert citations_of(app)[0] == "1"
+    assert "<mark>" not in html_of(app)
+    first = next(button for button in app.button if str(button.key).startswith("cite-"))
+    first.click().run()
+    marked = html_of(app).split("<mark>")[1].split("</mark>")[0]
+    assert " ".join(marked.split()) in " ".join(LIGHTHOUSE.split())
+    app.button(key="close").click().run()
+    assert "<mark>" not in html_of(app)
+
+
+def test_a_question_that_the_library_does_not_answer_is_refused_with_what_is_nearest(app: AppTest) -> None:
+    app.run()
+    ask(app, "How many goals did Messi score?")
+    assert "The library says nothing about this." in html_of(app)
+    assert "Nearest to it:" in html_of(app)
+    assert not citations_of(app)
+
+
+def test_the_conversation_stays_until_a_new_one_begins(app: AppTest) -> None:
+    app.run()
+    ask(app, "Who paid for the bridge?")
+    ask(app, "Wer zieht in den Leuchtturm?")
+    assert [message.name for message in app.chat_message] == ["user", "assistant"] * 2
+    app.button(key="new").click().run()
+    assert not app.chat_message
+    assert app.button(key="example-0")
+
+
+SHELF = """
+from assistant.assembly import Libraries
+from assistant.settings import read_settings
+from ui.shelf import render_shelf
+from ui.wording import words_for
+render_shelf(Libraries(read_settings()), words_for(None))
+"""
+
+
+def test_the_library_page_lists_all_articles_and_opens_each(
+    news_library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSISTANT_LIBRARY", str(news_library))
+    app = AppTest.from_string(SHELF, default_timeout=60).run()
+    assert "2 articles" in html_of(app)
+    app.button(key="open-bridge").click().run()
+    assert "<h2>Bridge over the Tarn reopens</h2>" in html_of(app)
+    assert "<h3>Who paid</h3>" in html_of(app)
+    assert 'href="https://www.example.org/bridge"' in html_of(app)
+
+
+def test_a_setting_that_cannot_be_used_is_shown_as_a_sentence(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_LIBARY", "typo")
+    app.run()
+    assert not app.exception
+    assert "ASSISTANT_LIBARY is not a setting. Did you mean ASSISTANT_LIBRARY?" in app.error[0].value
+
+
+def test_a_library_that_is_not_there_is_shown_as_a_sentence(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_LIBRARY", "nowhere")
+    app.run()
+    assert not app.exception
+    assert "There is no library at" in app.error[0].value
+    ask(app, "Who paid for the bridge?")
+    assert not app.exception
+    assert "There is no library at" in app.error[-1].value
+    assert app.button(key="again-1")
+
+
+def test_markup_in_an_article_is_shown_as_text(app: AppTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hostile = (
+        "<script>alert(1)</script> Der Bürgermeister <img src=x onerror=alert(1)> von Kleinwerra heißt Odo Pracht."
+    )
+    (tmp_path / "hostile.txt").write_text(hostile)
+    assert ingest([str(tmp_path / "hostile.txt"), "--library", str(tmp_path / "hostile-library")]) == 0
+    monkeypatch.setenv("ASSISTANT_LIBRARY", str(tmp_path / "hostile-library"))
+    st.cache_resource.clear()
+    app.run()
+    ask(app, "Wer ist Bürgermeister von Kleinwerra?")
+    next(button for button in app.button if str(button.key).startswith("cite-")).click().run()
+    shown = html_of(app)
+    assert "&lt;img src=x" in shown
+    assert "<script>" not in shown
+    assert "<img" not in shown
+
+
+def test_while_the_own_library_is_empty_the_sample_is_shown_and_says_so(
+    app: AppTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("ASSISTANT_LIBRARY")
+    sample = tmp_path / "sample-articles"
+    sample.mkdir()
+    (sample / "leuchtturm.txt").write_text(LIGHTHOUSE)
+    monkeypatch.setattr("ingest.__main__._SAMPLE_ARTICLES", sample)
+    assert ingest(["--sample"]) == 0
+    app.run()
+    assert html_of(app).count("Sample article (invented)") == 1
+    ask(app, "Why does a human count birds in the lighthouse?")
+    assert html_of(app).count("Sample article (invented)") == 1 + len(citations_of(app))
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "eigenes.txt").write_text("Die Bäckerei Ulmer in Sandhausen schließt im Oktober für immer ihre Türen.")
+    assert ingest([str(own)]) == 0
+    ask(app, "Welche Bäckerei schließt in Sandhausen?")
+    assert "Bäckerei Ulmer" in html_of(app)
+    assert "Your library is empty" not in html_of(app)
