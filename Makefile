@@ -22,9 +22,7 @@ help: ## Print this list
 
 chat: ## Serve the app
 	@sh .ci/setup runtime
-	@if [ -n "$$ARTICLES" ]; then $(RUN) -m ingest "$$ARTICLES" || [ -e "$$ARTICLES" ]; fi
-	@$(RUN) -m ingest --sample
-	@exec $(RUN) -m ui --port $(PORT)
+	@exec $(RUN) -m ui --port $(PORT) $${ARTICLES:+--articles "$$ARTICLES"}
 
 ingest: ## Take in articles
 	@[ -n "$$ARTICLES" ] || { echo "Name your articles: make ingest ARTICLES=folder" >&2; exit 2; }
