@@ -7,16 +7,16 @@ that supports the statement best.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from assistant.answers import Statement
 from assistant.sentences import sentence_spans
 
-MARK = re.compile(r"\[\s*\d{1,3}(?:\s*[,;]\s*\d{1,3})*\s*\]")
+MARK = re.compile(r"\[\s{0,2}\d{1,3}(?:\s{0,2}[,;]\s{0,2}\d{1,3}){0,5}\s{0,2}\]")
 """A mark: a number, or several, in square brackets."""
 
-_PERHAPS_MARK = re.compile(r"\[[\d\s,;]*$")
-_LONGEST_MARK_CHARS = 40
+_LONGEST_MARK_CHARS = 60
+_PERHAPS_MARK = re.compile(r"\s*(?:\[[\d\s,;]*)?$")
 
 
 def numbers_in(mark: str) -> tuple[int, ...]:
@@ -61,50 +61,61 @@ class MarkReader:
         position = 0
         for match in MARK.finditer(ready):
             self.text += ready[position : match.start()]
+            position = match.end()
             statement = _last_statement(self.text, self.language)
             numbers = (self.resolve(number, statement) for number in numbers_in(match.group()))
-            self.text += to_mark(tuple(dict.fromkeys(number for number in numbers if number is not None)))
-            position = match.end()
+            known = tuple(dict.fromkeys(number for number in numbers if number is not None))
+            marks = _MARKS_AT_END.search(self.text)
+            standing = numbers_in(marks.group()) if marks else ()
+            if known:
+                self.text += to_mark(tuple(number for number in known if number not in standing))
+            elif len(self.text) > before:
+                self.text = self.text[:before] + self.text[before:].rstrip()
         self.text += ready[position:]
         return self.text[before:]
+
+
+_MARKS_AT_END = re.compile(rf"(?:{MARK.pattern}\s*)+$")
 
 
 def to_statements(text: str, language: str) -> tuple[Statement, ...]:
     """A text with marks as its statements: sentences without marks, and the numbers of those.
 
-    A mark belongs to the sentence it stands in, or to the one before where it opens a sentence.
+    A mark belongs to the sentence that it stands in or behind.
 
     Args:
-        text: with marks, each in brackets of its own.
+        text: with marks.
         language: of the text, ISO 639-1.
     """
-    statements: list[Statement] = []
-    for paragraph in text.split("\n"):
-        for start, end in sentence_spans(paragraph, language):
-            for leading, sentence, numbers in _parts(paragraph[start:end]):
-                if leading and statements:
-                    statements[-1] = replace(statements[-1], citations=_joined(statements[-1].citations, leading))
-                if sentence:
-                    statements.append(Statement(sentence, numbers))
-    return tuple(statements)
+    bare, marks = _without_marks(text)
+    spans = [span for span in _spans(bare, language) if re.search(r"\w", bare[slice(*span)])]
+    numbers: list[list[int]] = [[] for _ in spans]
+    for place, found in marks:
+        behind = [index for index, (start, _) in enumerate(spans) if start < place] or [0]
+        if spans:
+            numbers[behind[-1]] += found
+    return tuple(
+        Statement(" ".join(bare[start:end].split()), tuple(dict.fromkeys(own)))
+        for (start, end), own in zip(spans, numbers, strict=True)
+    )
 
 
-def _parts(sentence: str) -> Iterator[tuple[tuple[int, ...], str, tuple[int, ...]]]:
-    opening = re.match(rf"(?:{MARK.pattern}\s*)+", sentence)
-    leading = numbers_in(opening.group()) if opening else ()
-    rest = sentence[opening.end() :] if opening else sentence
-    marks = MARK.findall(rest)
-    numbers = _joined((), tuple(number for mark in marks for number in numbers_in(mark)))
-    yield leading, _without_marks(rest), numbers
+def _without_marks(text: str) -> tuple[str, list[tuple[int, tuple[int, ...]]]]:
+    """A text without its marks, and where in it each of them stood."""
+    bare = ""
+    marks = []
+    position = 0
+    for match in re.finditer(rf"\s*({MARK.pattern})", text):
+        bare += text[position : match.start()]
+        marks.append((len(bare), numbers_in(match.group(1))))
+        position = match.end()
+    return bare + text[position:], marks
 
 
-def _joined(numbers: tuple[int, ...], more: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(dict.fromkeys([*numbers, *more]))
-
-
-def _without_marks(text: str) -> str:
-    bare = re.sub(rf"\s*{MARK.pattern}", "", text)
-    return " ".join(bare.split()) if re.search(r"\w", bare) else ""
+def _spans(text: str, language: str) -> Iterator[tuple[int, int]]:
+    for line in re.finditer(r"[^\n]+", text):
+        for start, end in sentence_spans(line.group(), language):
+            yield line.start() + start, line.start() + end
 
 
 def _last_statement(text: str, language: str) -> str:

@@ -16,6 +16,7 @@ A message says what happened, with the value; the remedy says what to do. Both a
 """
 
 from pathlib import Path
+from shlex import quote
 
 
 class AssistantError(Exception):
@@ -87,13 +88,12 @@ class ChatModelError(AssistantError):
     """The chat model gave no answer."""
 
 
-def ingest_command(arguments: str = "FOLDER") -> str:
-    """The command that fills the library, as it works where the user stands.
+def ingest_command(library: str | None = None) -> str:
+    """The command that fills a library, as it works where the user stands: in a checkout with make.
 
     Args:
-        arguments: what follows the command; a lone path is passed to make where there is a checkout.
+        library: its place; None for the user's own.
     """
-    checkout = Path("Makefile").is_file() and Path("ingest", "__main__.py").is_file()
-    if checkout and " " not in arguments:
-        return f"make ingest ARTICLES={arguments}"
-    return f"python -m ingest {arguments}"
+    if Path("Makefile").is_file() and Path("ingest", "__main__.py").is_file():
+        return "make ingest ARTICLES=FOLDER" + (f" LIBRARY={quote(library)}" if library else "")
+    return "python -m ingest FOLDER" + (f" --library {quote(library)}" if library else "")

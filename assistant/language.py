@@ -26,6 +26,11 @@ def detect_language(text: str) -> str | None:
     return str(language) if probability >= _MINIMUM_PROBABILITY else None
 
 
+def language_certainty(text: str) -> float:
+    """How surely a text is in some language, 0 to 1; wrongly decoded text is less so."""
+    return float(_identifier().classify(text[:_DETECTION_CHARS])[1])
+
+
 def detect_question_language(question: str, library_languages: Collection[str]) -> str:
     """The language of a question, as ISO 639-1; English when in doubt.
 
@@ -36,6 +41,8 @@ def detect_question_language(question: str, library_languages: Collection[str]) 
         question: any text.
         library_languages: ISO 639-1 codes of the articles in the library.
     """
+    if not any(letter.isalpha() for letter in question):
+        return "en"
     candidates = {*INTERFACE_LANGUAGES, *library_languages}
     for language, _ in _identifier().rank(question):
         if language in candidates:

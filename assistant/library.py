@@ -55,6 +55,7 @@ from assistant.errors import (
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
+    from chromadb.api.collection_configuration import CreateCollectionConfiguration
     from chromadb.api.models.Collection import Collection
     from numpy.typing import NDArray
 
@@ -66,6 +67,9 @@ SCHEMA = 1
 _DATABASE_FILE = "chroma.sqlite3"
 _PREFIX = "article-assistant."
 _HEAD = "library"
+_INDEX: CreateCollectionConfiguration = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200}}
+"""Chroma's usual 100 misses a nearest sentence in 300 even in small libraries, another at each start."""
+
 _spellings = cycle(range(1, 1_000))
 
 
@@ -144,7 +148,7 @@ class Library:
         self._place = place
         self._model = model
         self._lock = threading.RLock()
-        self._languages: frozenset[str] | None = None
+        self._whole: list[Entry] | None = None
         self._client: Client | None = None
         with place.translated():
             self._open()
@@ -156,25 +160,20 @@ class Library:
             return bool(self._head_data().get("sample", self._holds_sample))
 
     def entries(self) -> list[Entry]:
-        """Every whole article, by id."""
-        return [entry for entry in self.all_entries() if entry.complete]
-
-    def all_entries(self) -> list[Entry]:
-        """Every article, by id, those too whose writing was interrupted."""
+        """Every whole article, by id; read once for each generation."""
         with self._fresh():
-            return sorted(self._entries_of(None).values(), key=lambda entry: entry.id)
+            if self._whole is None:
+                every = sorted(self._entries_of(None).values(), key=lambda entry: entry.id)
+                self._whole = [entry for entry in every if entry.complete]
+            return list(self._whole)
 
     def languages(self) -> frozenset[str]:
         """The languages of the articles, as ISO 639-1 codes; empty where none is known."""
-        with self._fresh():
-            if self._languages is None:
-                self._languages = frozenset(entry.language for entry in self.entries() if entry.language)
-            return self._languages
+        return frozenset(entry.language for entry in self.entries() if entry.language)
 
     def is_empty(self) -> bool:
         """Whether there is no whole article."""
-        with self._fresh():
-            return self._articles.count() == 0 or not self.entries()
+        return not self.entries()
 
     def entry(self, article_id: str) -> Entry:
         """What is known of one article.
@@ -275,11 +274,13 @@ class Library:
         if entries:
             with self._fresh():
                 self._put(entries)
+                self._next_generation()
 
     def settle(self) -> None:
         """Undo what an interrupted run left behind, so that only whole articles are stored."""
         with self._fresh():
-            self._sweep([entry for entry in self.all_entries() if entry.leftovers or not entry.complete])
+            every = self._entries_of(None).values()
+            self._sweep([entry for entry in every if entry.leftovers or not entry.complete])
 
     def check(self, *, sample: bool | None = None) -> None:
         """Refuse a library that was built with another model or is of the other kind.
@@ -319,11 +320,9 @@ class Library:
 
     def _open(self) -> None:
         client = self._place.connect()
-        self._languages = None
+        self._whole = None
         self._head, self._articles, self._passages, self._sentences = (
-            client.get_or_create_collection(
-                _PREFIX + name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
-            )
+            client.get_or_create_collection(_PREFIX + name, configuration=_INDEX, embedding_function=None)
             for name in (_HEAD, "articles", "passages", "sentences")
         )
         self._most = client.get_max_batch_size()
@@ -359,7 +358,7 @@ class Library:
             data |= {"schema": SCHEMA, "model": self._model, "dimension": dimension, "sample": self._holds_sample}
         self._head.upsert(ids=[_HEAD], embeddings=numpy.ones((1, 1), dtype=numpy.float32), metadatas=[data])
         self._seen = self._generation()
-        self._languages = None
+        self._whole = None
 
     def _entries_of(self, article_ids: Iterable[str] | None) -> dict[str, Entry]:
         ids = None if article_ids is None else list(dict.fromkeys(article_ids))
@@ -459,7 +458,7 @@ class _Folder(_Place):
             raise self._missing() from None
 
     def _missing(self) -> LibraryMissing:
-        remedy = f"Make one with: {ingest_command(f'FOLDER --library {self.location}')}"
+        remedy = f"Make one with: {ingest_command(self.location)}"
         return LibraryMissing(f"There is no library at {self.location}.", remedy)
 
     @contextmanager

@@ -21,6 +21,7 @@ from babel import Locale, UnknownLocaleError
 
 _WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
 _COUNTRY_CODE = re.compile(r"[A-Z]{2}")
 
 # Words that begin a question with a capital letter and are no names.
@@ -36,11 +37,15 @@ worin worüber wovon wozu wurde wurden zu zum zur über
 à après avant avec combien comment dans de depuis des du en est-ce le la les où par pour pourquoi qu'est-ce que
 quand quel quelle quelles quels qui quoi sur un une
 al antes con cómo cuál cuáles cuándo cuánta cuántas cuánto cuántos dónde después desde el las los para qué quién
-quiénes según sobre
+quiénes según sobre por qu
+please isn aren wasn weren don doesn didn hasn haven hadn won couldn wouldn shouldn
+bitte erkläre beschreibe sag sage zeig zeige gib
 """
 _OPENERS = frozenset(_OPENING_WORDS.split())
 
 _LIKENESS = 0.82
+_SHORTEST_INFLECTED = 4
+_SHORTEST_ALIKE = 6
 _SAME_SOUND = str.maketrans({"j": "i", "y": "i", "w": "v", "c": "k", "q": "k", "z": "s", "x": "k"})
 
 
@@ -53,12 +58,14 @@ class Term:
         spellings: all that count as the same, folded by ``fold``.
         is_number: compared as a whole.
         may_be_noun: capitalised in a language that capitalises its nouns.
+        is_country: a name that is known in many languages, so that likeness is not asked for.
     """
 
     text: str
     spellings: frozenset[str]
     is_number: bool
     may_be_noun: bool
+    is_country: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +103,9 @@ def to_terms(question: str, language: str) -> tuple[Term, ...]:
             phrase = " ".join(words[index : index + length])
             if len(words) - index >= length and phrase[:1].isupper() and phrase.casefold() in countries:
                 code = countries[phrase.casefold()]
-                terms[phrase] = Term(phrase, _country_spellings(code), is_number=False, may_be_noun=False)
+                terms[phrase] = Term(
+                    phrase, _country_spellings(code), is_number=False, may_be_noun=False, is_country=True
+                )
                 index += length
                 break
         else:
@@ -133,13 +142,15 @@ def fold(word: str) -> str:
     ``Pjöngjang`` and ``Pyongyang`` become the same, so do ``Selenskyj`` and ``Zelensky``.
     """
     plain = "".join(each for each in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(each))
+    plain = _THOUSANDS.sub("", plain)
     return re.sub(r"([^\d\s])\1+", r"\1", plain.replace("ph", "f").replace("’", "'").translate(_SAME_SOUND))
 
 
 def _to_term(word: str, language: str, *, opens: bool) -> Term | None:
     if _NUMBER.fullmatch(word):
         return Term(word, frozenset({fold(word)}), is_number=True, may_be_noun=False)
-    if not any(each.isupper() for each in word) or (opens and word.casefold() in _OPENERS) or len(word) < 2:
+    opening = re.split("['’]", word.casefold())[0]
+    if not any(each.isupper() for each in word) or (opens and opening in _OPENERS) or len(word) < 2:
         return None
     bare = re.sub(r"['’]s?$", "", word)
     is_acronym = bare.isupper() or any(each.isdigit() for each in bare)
@@ -149,24 +160,27 @@ def _to_term(word: str, language: str, *, opens: bool) -> Term | None:
 def _occurs(spelling: str, term: Term, words: set[str], folded: str) -> bool:
     if spelling in words:
         return True
-    if term.is_number or len(spelling) < 4:
+    if term.is_number or len(spelling) < _SHORTEST_INFLECTED:
         return False
     if " " in spelling:
         return spelling in folded
-    stem = spelling[: max(4, len(spelling) - 2)]
-    if any(word.startswith(stem) or (term.may_be_noun and stem in word) for word in words):
-        return True
     if term.may_be_noun:
-        return False
+        stem = spelling[: max(_SHORTEST_INFLECTED, len(spelling) - 2)]
+        return any(stem in word for word in words)
+    longest = len(spelling) + (1 if len(spelling) < _SHORTEST_ALIKE else 3)
+    if any(word.startswith(spelling) and len(word) <= longest for word in words):
+        return True
+    return len(spelling) >= _SHORTEST_ALIKE and not term.is_country and _has_like(spelling, words)
+
+
+def _has_like(spelling: str, words: set[str]) -> bool:
+    """Whether a word begins like a name and is spelt nearly so."""
     matcher = SequenceMatcher(b=spelling, autojunk=False)
     for word in words:
-        matcher.set_seq1(word)
-        if (
-            matcher.real_quick_ratio() >= _LIKENESS
-            and matcher.quick_ratio() >= _LIKENESS
-            and matcher.ratio() >= _LIKENESS
-        ):
-            return True
+        if word[0] == spelling[0]:
+            matcher.set_seq1(word)
+            if matcher.real_quick_ratio() >= _LIKENESS and matcher.ratio() >= _LIKENESS:
+                return True
     return False
 
 

@@ -14,12 +14,11 @@ from assistant.library import Candidate
 QUOTED_PASSAGES = 3
 """Quotes come from so many of the best passages."""
 
-_CLOSE = 0.07
+_CLOSE = 0.09
 """A sentence that scores so much less than the best one is not quoted."""
 
 _REASON_BONUS = 0.03
 _LONGEST_PAIR_CHARS = 420
-_SAME_WORDS = 0.8
 
 _ASKS_FOR_REASON = re.compile(
     r"\b(why|for what (reason|purpose)|what(?: is| was|'s) the (reason|purpose|aim)|warum|weshalb|wieso|weswegen|wozu|"
@@ -129,4 +128,4 @@ def _repeats(quote: Excerpt, other: Excerpt) -> bool:
     if quote.article_id == other.article_id and quote.start < other.end and other.start < quote.end:
         return True
     words, others = (set(re.findall(r"\w+", each.quote.casefold())) for each in (quote, other))
-    return len(words & others) >= _SAME_WORDS * max(1, min(len(words), len(others)))
+    return words <= others or others <= words

@@ -2,8 +2,10 @@
 
 import difflib
 import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
@@ -11,6 +13,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.embedding import BUILT_IN, parse_embedding_model
 from assistant.errors import SettingsError
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 DEFAULT_CHAT_MODEL = "gpt-5.4-mini"
 """The model that OPENAI_API_KEY alone asks for."""
@@ -20,13 +25,19 @@ SAMPLE_LIBRARY = "library-sample"
 
 
 def _checked_embeddings(value: str) -> str:
-    return str(parse_embedding_model(value))
+    try:
+        return str(parse_embedding_model(value))
+    except SettingsError as error:
+        raise ValueError(str(error)) from error
 
 
 def _checked_url(value: str | None) -> str | None:
-    if value is None or value.startswith(("http://", "https://")):
+    if value is None:
+        return None
+    parts = urlsplit(value)
+    if parts.scheme in ("http", "https") and parts.hostname and not any(each.isspace() for each in value):
         return value
-    raise ValueError("must begin with http:// or https://")
+    raise ValueError("it is no address such as http://localhost:11434/v1")
 
 
 class Settings(BaseSettings):
@@ -84,35 +95,36 @@ def read_settings(**overrides: Any) -> Settings:
     Raises:
         SettingsError: names each setting that cannot be used, and a likely name for an unknown one.
     """
-    faults = _unknown_names()
+    overrides = {name: value for name, value in overrides.items() if value is not None}
+    given = _given() | {name.upper(): str(value) for name, value in overrides.items()}
+    faults = [*_unknown_names(given), *_chat_model_without_server(given)]
+    settings = None
     try:
-        settings = Settings(**{name: value for name, value in overrides.items() if value is not None})
+        settings = Settings(**overrides)
     except ValidationError as error:
-        for fault in error.errors():
-            name = str(fault["loc"][0]).upper() if fault["loc"] else "A setting"
-            faults.append(_fault_sentence(name, fault["msg"], fault["input"], fault.get("ctx", {}).get("error")))
-        raise SettingsError(" ".join(faults)) from error
-    if faults:
+        faults += [_to_sentence(fault) for fault in error.errors()]
+    if settings is None or faults:
         raise SettingsError(" ".join(faults))
-    if settings.assistant_chat_model not in (None, "none") and not settings.wants_chat_model:
-        raise SettingsError(
-            f"ASSISTANT_CHAT_MODEL={settings.assistant_chat_model} is set, but no server to ask.",
-            "Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own.",
-        )
     return settings
 
 
-def _fault_sentence(name: str, message: str, value: object, cause: object) -> str:
-    if isinstance(cause, SettingsError):
+def _to_sentence(fault: "ErrorDetails") -> str:
+    cause = fault.get("ctx", {}).get("error")
+    if isinstance(cause, ValueError) and isinstance(cause.__cause__, SettingsError):
         return str(cause)
-    shown = "…" if name == "OPENAI_API_KEY" else value
-    return f"{name}={shown} cannot be used: {message.removeprefix('Value error, ')}."
+    name = str(fault["loc"][0]).upper()
+    shown = "…" if name == "OPENAI_API_KEY" else fault["input"]
+    return f"{name}={shown} cannot be used: {fault['msg'].removeprefix('Value error, ')}."
 
 
-def _unknown_names() -> list[str]:
+def _given() -> dict[str, str]:
+    """What the environment and ``.env`` set, by name in capitals; what is empty counts as not set."""
+    from_file = dotenv_values(".env") if Path(".env").is_file() else {}
+    return {name.upper(): value for name, value in {**from_file, **os.environ}.items() if value}
+
+
+def _unknown_names(given: Mapping[str, str]) -> list[str]:
     known = [name.upper() for name in Settings.model_fields if name.startswith("assistant_")]
-    env_file = Path(".env")
-    given = {*os.environ, *(dotenv_values(env_file) if env_file.is_file() else {})}
     faults = []
     for name in sorted(given):
         if name.startswith("ASSISTANT_") and name not in known:
@@ -120,3 +132,12 @@ def _unknown_names() -> list[str]:
             meant = f" Did you mean {near[0]}?" if near else f" Known are {', '.join(known)}."
             faults.append(f"{name} is not a setting.{meant}")
     return faults
+
+
+def _chat_model_without_server(given: Mapping[str, str]) -> list[str]:
+    model = given.get("ASSISTANT_CHAT_MODEL", "none")
+    if model == "none" or "OPENAI_API_KEY" in given or "OPENAI_BASE_URL" in given:
+        return []
+    return [
+        f"ASSISTANT_CHAT_MODEL={model} is set, but no server to ask: set OPENAI_API_KEY or OPENAI_BASE_URL too."
+    ]

@@ -5,6 +5,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from charset_normalizer import from_bytes
 from markdown_it import MarkdownIt
 
 from assistant.articles import Article
-from assistant.language import detect_language
+from assistant.language import detect_language, language_certainty
 from ingest.receipt import Rejection
 from ingest.splitting import to_title
 
@@ -30,10 +31,13 @@ _TOO_LONG = f"is over {MAX_ARTICLE_CHARS:,} characters long; split it into sever
 _MAX_ID_CHARS = 500
 
 _LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
+_PAGE_BREAK = re.compile("[\x0b\x0c\x1c-\x1f]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\ufeff]")
+_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n){2,}")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _SEED_DATE = re.compile(r"\s*date\s+(\d{4}-\d[\d-]*)(?:\s+|\Z)")
 _CALENDAR_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_DATE_WITH_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
 _LANGUAGE_CODE = re.compile(r"([A-Za-z]{2})(?:[-_].*)?")
 
 
@@ -86,11 +90,13 @@ def _read_text(path: Path, article_id: str) -> Iterator[Reading]:
 
 
 def _read_markdown(path: Path, article_id: str) -> Iterator[Reading]:
+    text = _LINE_END.sub("\n", _read_whole(path))
     try:
-        post = frontmatter.loads(_read_whole(path))
+        data, content = frontmatter.parse(text)
     except (yaml.YAMLError, ValueError) as error:
         raise _Unreadable(f"has front matter that is not YAML: {_first_line(error)}.") from error
-    yield _to_reading(article_id, _to_plain(post.content), post.metadata)
+    # Lines between rules that are no front matter are part of the text.
+    yield _to_reading(article_id, _to_plain(content if data else text), data)
 
 
 def _read_json_lines(path: Path, article_id: str) -> Iterator[Reading | Rejection]:
@@ -169,10 +175,11 @@ def _to_reading(
 
 
 def clean_text(text: str) -> str:
-    """A text as it is stored: mojibake mended, NFC, a line feed after each line, no control characters."""
+    """A text as it is stored: mojibake mended, NFC, lines parted by line feeds, no control characters."""
     text = _LONE_SURROGATE.sub("\ufffd", text)
     text = _LINE_END.sub("\n", ftfy.fix_encoding(text))
-    return unicodedata.normalize("NFC", _UNPRINTABLE.sub("", text)).strip()
+    text = _BLANK_LINES.sub("\n\n", _UNPRINTABLE.sub("", _PAGE_BREAK.sub(" ", text)))
+    return unicodedata.normalize("NFC", text).strip()
 
 
 def to_published(value: object) -> str | None:
@@ -184,30 +191,34 @@ def to_published(value: object) -> str | None:
     Raises:
         _Unreadable: when it is no such date.
     """
-    if value is None or value == "":
+    if value is None:
         return None
-    if isinstance(value, (date, datetime)):
+    if isinstance(value, date):
         return value.isoformat()
-    given = str(value).strip()
+    given = str(value).strip() if isinstance(value, (str, int)) else type(value).__name__
+    if not given:
+        return None
     try:
         if _CALENDAR_DATE.fullmatch(given):
             date.fromisoformat(given + "-01" * (2 - given.count("-")))
             return given
-        return datetime.fromisoformat(given).isoformat()
+        if _DATE_WITH_TIME.match(given):
+            return datetime.fromisoformat(given).isoformat()
     except ValueError:
-        raise _Unreadable(f"has the date {given[:40]!r}; write it as 2024, 2024-06 or 2024-06-18.") from None
+        pass
+    raise _Unreadable(f"has the date {given[:40]!r}; write it as 2024, 2024-06 or 2024-06-18.")
 
 
 def _to_line(value: object, name: str) -> str | None:
     if value is None:
         return None
-    if not isinstance(value, (str, int, float)):
+    if not isinstance(value, (str, int, float)) or isinstance(value, bool):
         raise _Unreadable(f'has a "{name}" that is not a text.')
     return " ".join(clean_text(str(value)).split()) or None
 
 
 def _to_language(value: object) -> str | None:
-    match = _LANGUAGE_CODE.fullmatch(str(value).strip()) if value else None
+    match = _LANGUAGE_CODE.fullmatch(value.strip()) if isinstance(value, str) else None
     return match.group(1).lower() if match else None
 
 
@@ -234,7 +245,7 @@ def _read_whole(path: Path) -> str:
 
 
 def _decode(content: bytes) -> str:
-    """Bytes as text; their encoding is guessed by charset-normalizer where they are not UTF-8.
+    """Bytes as text: UTF-8, else what charset-normalizer finds or Windows-1252, whichever reads like a language.
 
     Raises:
         _Unreadable: for bytes that are no text.
@@ -246,6 +257,11 @@ def _decode(content: bytes) -> str:
         if best is None:
             raise _Unreadable("is not text, whatever its ending says.") from None
         text = str(best)
+        with suppress(UnicodeDecodeError):
+            # In a short text charset-normalizer takes the most usual encoding for a rare one.
+            western = content.decode("cp1252")
+            if language_certainty(western) >= language_certainty(text):
+                text = western
     if "\x00" in text:
         raise _Unreadable("is not text, whatever its ending says.")
     return text

@@ -21,8 +21,8 @@ FULL_PASSAGE_CHARS = 400
 """A passage of at least this length takes no further paragraph: one subject each is found best."""
 
 MAX_HEADING_CHARS = 100
-MAX_SENTENCE_CHARS = MAX_PASSAGE_CHARS - 2 * MAX_HEADING_CHARS
-"""A longer sentence is cut, so that it fits into a passage below two headings."""
+MAX_SENTENCE_CHARS = MAX_PASSAGE_CHARS - 2 * (MAX_HEADING_CHARS + 10)
+"""A longer sentence is cut, so that it fits into a passage below two headings and blank lines."""
 
 LIST_BLOCKS = 3
 """So many short lines in a row are a list, not headings, and can be quoted."""
@@ -52,6 +52,8 @@ def split(text: str, language: str | None) -> tuple[Passage, ...]:
         In order; none for a text of white space alone.
     """
     groups = list(_groups(text, language))
+    if not groups:
+        return ()
     starts = [0, *(group.start for group in groups[1:])]
     ends = [*starts[1:], len(text)]
     return tuple(
@@ -62,12 +64,13 @@ def split(text: str, language: str | None) -> tuple[Passage, ...]:
 
 def to_title(text: str, language: str | None) -> str:
     """A title for a text that has none: its first heading or sentence, shortened to 90 characters."""
-    first = next(iter(_blocks(text)), None)
+    first = next(_blocks(text), None)
     if first is None:
         return ""
     start, end = first.start, first.end
     if not first.is_heading:
-        sentence = next(iter(_sentences(text, first, language)))
+        opening = _Block(start, min(end, start + MAX_SENTENCE_CHARS), is_heading=False)
+        sentence = next(_sentences(text, opening, language))
         start, end = sentence.start, sentence.end
     title = " ".join(text[start:end].split())
     if len(title) <= MAX_TITLE_CHARS:

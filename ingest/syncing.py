@@ -63,11 +63,11 @@ def sync(
             if isinstance(reading, Rejection):
                 receipt.rejected.append(reading)
                 run.unreadable.add(str(file.path))
-            else:
-                _take(run.decide(file, reading), library, writer, receipt)
+            elif decision := run.decide(file, reading):
+                writer.take(decision)
     for decision in run.decide_deferred():
-        _take(decision, library, writer, receipt)
-    writer.flush()
+        writer.take(decision)
+    writer.finish()
     if not removals.keep_missing:
         gone = list(run.vanished(allow_most=removals.allow_most))
         library.remove(gone)
@@ -100,16 +100,37 @@ class _Writer:
         self._receipt = receipt
         self._waiting: list[tuple[_Decision, tuple[Passage, ...]]] = []
         self._texts: list[str] = []
+        self._moved: list[Entry] = []
 
-    def add(self, decision: _Decision) -> None:
+    def take(self, decision: _Decision) -> None:
+        """Store an article if it is new or changed, or its origin if only that is another."""
+        before = decision.before
+        if before is None:
+            self._receipt.added += 1
+            self._embed(decision)
+        elif before.fingerprint != decision.reading.fingerprint:
+            self._receipt.updated += 1
+            self._embed(decision)
+        else:
+            self._receipt.unchanged += 1
+            if before.origin != decision.origin:
+                self._moved.append(replace(before, origin=decision.origin))
+
+    def finish(self) -> None:
+        """Store what is still waiting."""
+        self._flush()
+        self._library.move(self._moved)
+        self._moved = []
+
+    def _embed(self, decision: _Decision) -> None:
         article = decision.reading.article
         passages = split(article.text, article.language)
         self._waiting.append((decision, passages))
         self._texts += _texts_of(article, passages)
         if len(self._texts) >= _BATCH_TEXTS:
-            self.flush()
+            self._flush()
 
-    def flush(self) -> None:
+    def _flush(self) -> None:
         vectors = iter(self._embeddings.embed_documents(self._texts))
         batch = [
             EmbeddedArticle(
@@ -133,22 +154,6 @@ def _texts_of(article: Article, passages: Iterable[Passage]) -> Iterator[str]:
     passages = list(passages)
     yield from (article.text[passage.start : passage.end].strip() for passage in passages)
     yield from (article.text[each.start : each.end] for passage in passages for each in passage.sentences)
-
-
-def _take(decision: _Decision | None, library: Library, writer: _Writer, receipt: Receipt) -> None:
-    if decision is None:
-        return
-    before = decision.before
-    if before is None:
-        receipt.added += 1
-        writer.add(decision)
-    elif before.fingerprint != decision.reading.fingerprint:
-        receipt.updated += 1
-        writer.add(decision)
-    else:
-        receipt.unchanged += 1
-        if before.origin != decision.origin:
-            library.move([replace(before, origin=decision.origin)])
 
 
 @dataclass(slots=True)
@@ -254,6 +259,7 @@ class _Run:
     def _reject_clash(self, reading: Reading, origin: Origin, owner: str) -> None:
         reason = f"its id {reading.article.id!r} is already taken by {owner}; rename one of them."
         self._receipt.rejected.append(Rejection(origin.path, reading.line, reason))
+        self.unreadable.add(origin.path)
 
 
 def _with_progress(

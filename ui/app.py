@@ -60,7 +60,7 @@ def _render_top(libraries: Libraries, words: Words, chat_page: st.Page, shelf_pa
                 on_click=start_conversation,
             )
     if _shows_sample(libraries):
-        command = f"<code>{escape(ingest_command('FOLDER'))}</code>"
+        command = f"<code>{escape(ingest_command())}</code>"
         notice = escape(words.sample_notice).format(command=command)
         st.html(f'<div class="notice">{escape(words.sample)} – {notice}</div>')
 

@@ -98,7 +98,7 @@ def _render_start(assistant: Assistant, libraries: Libraries, words: Words) -> N
             st.error(str(error))
             return
         if not entries:
-            st.info(words.empty_library.format(command=ingest_command("FOLDER")))
+            st.info(words.empty_library.format(command=ingest_command()))
             return
         st.html(f'<p class="note">{escape(words.introduction)}</p>')
         newest = sorted(entries, key=lambda entry: entry.published or "", reverse=True)[:_EXAMPLES]

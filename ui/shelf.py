@@ -26,7 +26,7 @@ def render_shelf(libraries: Libraries, words: Words) -> None:
             st.error(str(error))
             return
         if not entries:
-            st.info(words.empty_library.format(command=ingest_command("FOLDER")))
+            st.info(words.empty_library.format(command=ingest_command()))
             return
         count = words.one_article if len(entries) == 1 else words.articles.format(count=len(entries))
         st.html(f'<p class="note">{escape(count)}</p>')

@@ -50,6 +50,7 @@ CSS = """<style>
 .st-key-reader article h2{font-size:1.45rem;line-height:1.25;margin:.2rem 0 .9rem;padding:0}
 .st-key-reader article h3{font-size:1.08rem;margin:1.4rem 0 .3rem;padding:0}
 .st-key-reader .note{font-family:system-ui,sans-serif}
+.st-key-reader a{color:inherit!important}
 mark{background:#ffe08a;color:#22201c;padding:.08em .12em;border-radius:.15em}
 mark:focus{outline:none}
 .stApp:has(.st-key-reader) .stMain{padding-right:var(--pane)}

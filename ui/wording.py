@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from assistant.language import INTERFACE_LANGUAGES
-
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -22,7 +20,6 @@ class Words:
     stopped: str
     again: str
     close: str
-    sources: str
     nearest: str
     written_by: str
     sample: str
@@ -31,9 +28,7 @@ class Words:
     articles: str
     one_article: str
     empty_library: str
-    page: str
     open_original: str
-    untold_failure: str
     sample_examples: tuple[str, ...]
 
 
@@ -51,7 +46,6 @@ _ENGLISH = Words(
     stopped="Stopped.",
     again="Try again",
     close="Close",
-    sources="Sources",
     nearest="Nearest to it:",
     written_by="written by {model} at {host}",
     sample="Sample article (invented)",
@@ -61,9 +55,7 @@ _ENGLISH = Words(
     articles="{count} articles",
     one_article="1 article",
     empty_library="The library is empty. Fill it with: {command}",
-    page="Page",
     open_original="Original",
-    untold_failure="Something went wrong that should not have. The terminal has the details.",
     sample_examples=(
         "why is Putin visiting Pyongyang",
         "How many people were hurt when the scaffold in Ahrnfels fell?",
@@ -84,7 +76,6 @@ _GERMAN = Words(
     stopped="Angehalten.",
     again="Noch einmal",
     close="Schließen",
-    sources="Quellen",
     nearest="Am nächsten kommen:",
     written_by="geschrieben von {model} auf {host}",
     sample="Beispielartikel (erfunden)",
@@ -94,9 +85,7 @@ _GERMAN = Words(
     articles="{count} Artikel",
     one_article="1 Artikel",
     empty_library="Die Bibliothek ist leer. Füllen Sie sie mit: {command}",
-    page="Seite",
     open_original="Original",
-    untold_failure="Etwas ist schiefgegangen, das nicht hätte schiefgehen dürfen. Näheres steht im Terminal.",
     sample_examples=(
         "Warum besucht Putin Pjöngjang?",
         "Wie viele Menschen wurden beim Gerüsteinsturz in Ahrnfels verletzt?",
@@ -107,5 +96,4 @@ _GERMAN = Words(
 
 def words_for(locale: str | None) -> Words:
     """The sentences for a browser's locale, such as ``de-AT``; English for any other language."""
-    language = (locale or "").split("-")[0].lower()
-    return _GERMAN if language in INTERFACE_LANGUAGES and language == "de" else _ENGLISH
+    return _GERMAN if (locale or "").lower().split("-")[0] == "de" else _ENGLISH

@@ -1,0 +1,204 @@
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.answers import Statement
+from assistant.citing import MarkReader, numbers_in, to_mark, to_statements
+
+PIECES = (
+    *("Putin kam am 18. Juni", "Das ist gut. ", "Wort", "ß", "👩\u200d👧", " ", ".", "?", "\n\n", "„Ja“"),
+    *("[1]", "[2]", "[9]", "[ 3 ]", "[1, 2]", "[1][2]", "[2;3]", "[12]", "[1234]"),
+    *("[", "]", "[[", "[a]", "[]", "[1", "2]", "[,]", ", ", "7"),
+)
+TEXTS = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
+MODEL_PASSAGES = 3
+
+
+def chunked(text: str, cuts: Sequence[int]) -> list[str]:
+    at = [0, *sorted(cut % (len(text) + 1) for cut in cuts), len(text)]
+    return [text[first:last] for first, last in pairwise(at)]
+
+
+class Passages:
+    """What a model's numbers stand for: passages 1 to 3, numbered for the reader as they are first used."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[int, int] = {}
+        self.unknown: list[int] = []
+        self.asked: list[tuple[int, str]] = []
+
+    def resolve(self, number: int, statement: str) -> int | None:
+        self.asked.append((number, statement))
+        if number > MODEL_PASSAGES:
+            self.unknown.append(number)
+            return None
+        return self.numbers.setdefault(number, len(self.numbers) + 1)
+
+
+def read_marks(chunks: Sequence[str], resolve: Callable[[int, str], int | None] | None = None) -> str:
+    reader = MarkReader(resolve or Passages().resolve, "de")
+    shown = "".join([*map(reader.feed, chunks), reader.finish()])
+    assert shown == reader.text
+    return shown
+
+
+@given(TEXTS, st.lists(st.integers(0, 500), max_size=12))
+def test_marks_are_read_alike_however_the_text_is_cut(text: str, cuts: list[int]) -> None:
+    whole, pieces = Passages(), Passages()
+    assert read_marks([text], whole.resolve) == read_marks(chunked(text, cuts), pieces.resolve)
+    assert whole.asked == pieces.asked
+
+
+@given(TEXTS)
+def test_marks_are_read_alike_character_by_character(text: str) -> None:
+    assert read_marks([text]) == read_marks(list(text))
+
+
+@pytest.mark.parametrize("mark", [f"[1,{' ' * 50}2]", f"[{'1, ' * 15}2]"])
+def test_a_long_mark_is_read_alike_character_by_character(mark: str) -> None:
+    assert read_marks(list(f"Wort {mark}.")) == read_marks([f"Wort {mark}."])
+
+
+@given(TEXTS, st.lists(st.integers(0, 500), max_size=6))
+def test_words_without_marks_are_passed_on_unchanged(text: str, cuts: list[int]) -> None:
+    plain = text.replace("[", "(")
+    assert read_marks(chunked(plain, cuts)) == plain
+
+
+def test_text_is_shown_as_soon_as_no_mark_can_be_meant() -> None:
+    reader = MarkReader(Passages().resolve, "de")
+    assert [reader.feed(piece) for piece in ("Es regnet ", "[", "1", "]", ". [", "so", "] [2", "x")] == [
+        "Es regnet",
+        "",
+        "",
+        " [1]",
+        ".",
+        " [so",
+        "]",
+        " [2x",
+    ]
+    assert reader.finish() == ""
+
+
+def test_an_unfinished_mark_at_the_end_is_shown_as_it_stands() -> None:
+    assert read_marks(["Es regnet [", "1"]) == "Es regnet [1"
+
+
+def test_numbers_count_from_one_in_order_of_first_use() -> None:
+    assert read_marks(["A [3]. B [1]. C [3]. D [2]."]) == "A [1]. B [2]. C [1]. D [3]."
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("A [3, 1].", "A [1][2]."),
+        ("A [3][1].", "A [1][2]."),
+        ("A [ 3 ].", "A [1]."),
+        ("A [3;1].", "A [1][2]."),
+        ("A [1, 1].", "A [1]."),
+        ("A [9, 2].", "A [1]."),
+    ],
+)
+def test_every_way_to_write_marks_is_shown_in_one(written: str, shown: str) -> None:
+    assert read_marks([written]) == shown
+
+
+@pytest.mark.parametrize("text", ["A [a].", "A [].", "A [1234].", "A [1", "A 1]", "A [1.5].", "A [Anm. 1]", "A (1)"])
+def test_brackets_that_are_no_marks_stay(text: str) -> None:
+    passages = Passages()
+    assert read_marks([text], passages.resolve) == text
+    assert passages.asked == []
+
+
+def test_unknown_numbers_vanish_and_are_reported_in_order() -> None:
+    passages = Passages()
+    shown = read_marks(["A [9]. B [7, 2]. C [9]"], passages.resolve)
+    assert "9" not in shown
+    assert "7" not in shown
+    assert "B [1]." in shown
+    assert passages.unknown == [9, 7, 9]
+
+
+def test_an_unknown_mark_leaves_no_space_before_the_stop() -> None:
+    assert read_marks(["Es regnet [9]. Dann schneit es."]) == "Es regnet. Dann schneit es."
+
+
+def test_two_marks_for_one_sentence_are_shown_once() -> None:
+    assert read_marks(["Es regnet [1][2]."], lambda number, statement: 1) == "Es regnet [1]."
+
+
+@pytest.mark.parametrize(
+    ("written", "statement"),
+    [
+        ("Es regnet. Dann schneit es [1].", "Dann schneit es"),
+        ("Es regnet. Dann schneit es. [1]", "Dann schneit es."),
+        ("Es regnet. Dann schneit es.[1]", "Dann schneit es."),
+        ("Es schneit am 18. Juni [1].", "Es schneit am 18. Juni"),
+        ("Es schneit z. B. in Graz [1].", "Es schneit z. B. in Graz"),
+        ("Es regnet [2], es schneit [1].", "Es regnet, es schneit"),
+        ("Es regnet.\n\nDann schneit es [1]", "Dann schneit es"),
+        ("[1] Es regnet.", ""),
+    ],
+)
+def test_a_mark_is_resolved_against_the_statement_before_it(written: str, statement: str) -> None:
+    passages = Passages()
+    read_marks(list(written), passages.resolve)
+    assert passages.asked[-1] == (1, statement)
+
+
+@pytest.mark.parametrize(
+    ("text", "statements"),
+    [
+        ("Es regnet [1]. Dann schneit es [2].", [("Es regnet.", (1,)), ("Dann schneit es.", (2,))]),
+        ("Es regnet. [1] Dann schneit es. [2]", [("Es regnet.", (1,)), ("Dann schneit es.", (2,))]),
+        ("Es regnet.[1] Dann schneit es.[2]", [("Es regnet.", (1,)), ("Dann schneit es.", (2,))]),
+        ("Es regnet [1][2]. Ja! [2][3] Nein.", [("Es regnet.", (1, 2)), ("Ja!", (2, 3)), ("Nein.", ())]),
+        ("Es regnet [1], es schneit [2].", [("Es regnet, es schneit.", (1, 2))]),
+        ("Er kam am 18. Juni [1]. Er blieb.", [("Er kam am 18. Juni.", (1,)), ("Er blieb.", ())]),
+        ("Es traf z. B. Graz [1]. Ja.", [("Es traf z. B. Graz.", (1,)), ("Ja.", ())]),
+        (
+            "Es regnet [1].\n\nEs schneit.\nEs hagelt. [2]",
+            [("Es regnet.", (1,)), ("Es schneit.", ()), ("Es hagelt.", (2,))],
+        ),
+        ("Es regnet.\n[1]\nEs schneit.", [("Es regnet.", (1,)), ("Es schneit.", ())]),
+        ("Es regnet [1]. [1]", [("Es regnet.", (1,))]),
+        ("Ohne Marken. Ganz ohne.", [("Ohne Marken.", ()), ("Ganz ohne.", ())]),
+        ("Ohne Stop", [("Ohne Stop", ())]),
+        ("Siehe [a] und [1234].", [("Siehe [a] und [1234].", ())]),
+        ("[1]", []),
+        ("[1] Es regnet.", [("Es regnet.", (1,))]),
+        ("", []),
+        (" \n ", []),
+    ],
+)
+def test_statements_are_sentences_without_marks_and_the_numbers_of_those(
+    text: str, statements: list[tuple[str, tuple[int, ...]]]
+) -> None:
+    assert to_statements(text, "de") == tuple(Statement(*each) for each in statements)
+
+
+@pytest.mark.parametrize("gap", [" ", ""])
+def test_a_mark_behind_a_quotation_mark_ends_its_statement(gap: str) -> None:
+    assert to_statements(f"Sie sagte: „Es regnet.“{gap}[1] Dann ging sie. [2]", "de") == (
+        Statement("Sie sagte: „Es regnet.“", (1,)),
+        Statement("Dann ging sie.", (2,)),
+    )
+
+
+@given(TEXTS)
+def test_statements_keep_every_word_and_every_number(text: str) -> None:
+    shown = read_marks([text])
+    statements = to_statements(shown, "de")
+    known = {number for each in statements for number in each.citations}
+    assert known <= set(range(1, MODEL_PASSAGES + 1))
+    assert all(each.text and each.text == " ".join(each.text.split()) for each in statements)
+    assert sum(each.text.count("Wort") for each in statements) == text.count("Wort")
+
+
+def test_a_mark_is_written_as_it_is_read() -> None:
+    assert to_mark((3, 1)) == "[3][1]"
+    assert to_mark(()) == ""
+    assert numbers_in("[ 3, 1;12 ]") == (3, 1, 12)
