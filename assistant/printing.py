@@ -135,16 +135,9 @@ def _print_excerpt(excerpt: Excerpt, answer: Answer, lead: str, *, with_source: 
     print(textwrap.fill(quote, width, initial_indent=lead, subsequent_indent=indent, break_on_hyphens=False))
     if not with_source:
         return
-    language = wording.language_name(excerpt.language, answer.language) if excerpt.language else None
-    known = [
-        wording.sample_label(answer.language) if answer.sample else None,
-        excerpt.title,
-        wording.shown_date(excerpt.published, answer.language),
-        language,
-        excerpt.source,
-        excerpt.article_id,
-    ]
-    source = textwrap.fill(wording.byline(known), width - len(lead), break_on_hyphens=False)
+    known = wording.known_of(excerpt, answer.language, sample=answer.sample)
+    described = wording.byline([excerpt.title, known, excerpt.article_id])
+    source = textwrap.fill(described, width - len(lead), break_on_hyphens=False)
     print(textwrap.indent(source, indent))
 
 

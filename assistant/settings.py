@@ -138,6 +138,4 @@ def _chat_model_without_server(given: Mapping[str, str]) -> list[str]:
     model = given.get("ASSISTANT_CHAT_MODEL", "none")
     if model == "none" or "OPENAI_API_KEY" in given or "OPENAI_BASE_URL" in given:
         return []
-    return [
-        f"ASSISTANT_CHAT_MODEL={model} is set, but no server to ask: set OPENAI_API_KEY or OPENAI_BASE_URL too."
-    ]
+    return [f"ASSISTANT_CHAT_MODEL={model} is set, but no server to ask: set OPENAI_API_KEY or OPENAI_BASE_URL too."]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Protocol
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
@@ -92,6 +93,34 @@ def shown_date(published: str | None, language: str) -> str:
     if len(day) == len("2024-06"):
         return format_skeleton("yMMMM", date.fromisoformat(f"{day}-01"), locale=locale)
     return day
+
+
+class Published(Protocol):
+    """What an article, its entry and an excerpt of it have in common."""
+
+    @property
+    def published(self) -> str | None:
+        """Date in ISO 8601."""
+
+    @property
+    def language(self) -> str | None:
+        """ISO 639-1 code."""
+
+    @property
+    def source(self) -> str | None:
+        """Name of the publication."""
+
+
+def known_of(item: Published, language: str, *, sample: bool) -> str:
+    """What is known of an article, in one line for a reader: date, language, source; first whether it is invented."""
+    return byline(
+        [
+            sample_label(language) if sample else None,
+            shown_date(item.published, language),
+            language_name(item.language, language) if item.language else None,
+            item.source,
+        ]
+    )
 
 
 def byline(parts: Iterable[str | None]) -> str:

@@ -12,7 +12,7 @@ from assistant.assembly import Libraries
 from assistant.citing import MARK, numbers_in, to_mark
 from assistant.conversation import MAX_QUESTION_CHARS, Assistant
 from assistant.errors import AssistantError, ingest_command
-from assistant.wording import byline, language_name, shown_date
+from assistant.wording import known_of
 from ui.reader import open_excerpt, render_reader
 from ui.style import scroll_to_question
 from ui.turns import Turn
@@ -196,9 +196,7 @@ def _render_source(key: str, excerpt: Excerpt, answer: Answer, words: Words, lea
             args=(excerpt,),
             kwargs={"sample": answer.sample},
         )
-        language = language_name(excerpt.language, words.language) if excerpt.language else None
-        date = shown_date(excerpt.published, words.language)
-        _render_known(byline([words.sample if answer.sample else None, date, language, excerpt.source]))
+        _render_known(known_of(excerpt, words.language, sample=answer.sample))
 
 
 def _render_known(known: str) -> None:

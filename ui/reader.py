@@ -12,7 +12,7 @@ from assistant.answers import Excerpt
 from assistant.articles import Article, Passage
 from assistant.assembly import Libraries
 from assistant.errors import AssistantError
-from assistant.wording import byline, language_name, shown_date
+from assistant.wording import known_of
 from ui.style import scroll_to_mark
 from ui.wording import Words
 
@@ -83,14 +83,7 @@ def to_html(article: Article, passages: tuple[Passage, ...], opened: Opened, wor
         else f"<p>{_marked(article.text, start, end, opened)}</p>"
         for start, end in _blocks(article.text)
     )
-    known = byline(
-        [
-            words.sample if opened.sample else None,
-            shown_date(article.published, words.language),
-            language_name(article.language, words.language) if article.language else None,
-            article.source,
-        ]
-    )
+    known = known_of(article, words.language, sample=opened.sample)
     return (
         f'<article lang="{escape(article.language or "")}" data-opened="{opened.number}">'
         f'<div class="note" lang="{words.language}">{escape(known)}{_to_link(article.url, words)}</div>'

@@ -6,7 +6,7 @@ import streamlit as st
 
 from assistant.assembly import Libraries
 from assistant.errors import AssistantError, ingest_command
-from assistant.wording import byline, language_name, shown_date
+from assistant.wording import known_of
 from ui.chat import plain_label
 from ui.reader import open_article, render_reader
 from ui.wording import Words
@@ -36,12 +36,6 @@ def render_shelf(libraries: Libraries, words: Words) -> None:
         first = (page - 1) * ARTICLES_PER_PAGE
         with rows:
             for entry in entries[first : first + ARTICLES_PER_PAGE]:
-                known = [
-                    words.sample if sample else None,
-                    shown_date(entry.published, words.language),
-                    language_name(entry.language, words.language) if entry.language else None,
-                    entry.source,
-                ]
                 with st.container(key=f"row-{entry.id}", gap=None):
                     st.button(
                         plain_label(entry.title),
@@ -51,5 +45,5 @@ def render_shelf(libraries: Libraries, words: Words) -> None:
                         args=(entry.id,),
                         kwargs={"sample": sample},
                     )
-                    st.html(f'<div class="note">{escape(byline(known))}</div>')
+                    st.html(f'<div class="note">{escape(known_of(entry, words.language, sample=sample))}</div>')
     render_reader(libraries, words)
