@@ -91,11 +91,19 @@ def _ask(options: argparse.Namespace, settings: Settings, libraries: Libraries) 
     from assistant.assembly import build_assistant
     from assistant.printing import AnswerPrinter
 
-    question = sys.stdin.read() if options.question == "-" else options.question
+    question = _read_stdin() if options.question == "-" else options.question
     printer = AnswerPrinter(as_json=options.json)
     for step in build_assistant(settings, libraries).ask(question):
         printer.take(step)
     return 0
+
+
+def _read_stdin() -> str:
+    content = sys.stdin.buffer.read()
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
 
 
 def _show_library(options: argparse.Namespace, libraries: Libraries) -> int:

@@ -5,9 +5,9 @@ from pathlib import Path
 from assistant.chat_model import ChatModel, OpenAIChatModel
 from assistant.conversation import Assistant, Limits
 from assistant.embedding import E5Embeddings, parse_embedding_model
-from assistant.errors import LibraryMissing
+from assistant.errors import OWN_LIBRARY, LibraryMissing
 from assistant.library import Library, open_library
-from assistant.settings import OWN_LIBRARY, SAMPLE_LIBRARY, Settings
+from assistant.settings import SAMPLE_LIBRARY, Settings
 
 
 class Libraries:

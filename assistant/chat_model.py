@@ -79,6 +79,13 @@ class OpenAIChatModel:
             raise self._translated(error) from error
         except httpx.HTTPError as error:
             raise ChatModelError(f"The connection to {self._host} broke off ({type(error).__name__}).") from error
+        except UnicodeEncodeError as error:
+            raise ChatModelError("OPENAI_API_KEY holds a character that no key has.", "Copy the key again.") from error
+        except ValueError as error:
+            # LangChain's word for a stream without a single chunk.
+            raise ChatModelError(
+                f"{self._host} does not answer as an OpenAI-compatible server.", "Check OPENAI_BASE_URL."
+            ) from error
 
     def _client(self) -> ChatOpenAI:
         if self._model is None:

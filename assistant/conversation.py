@@ -78,7 +78,7 @@ class Assistant:
         library = self._library()
         found = find_passages(question, library, self._embeddings)
         if not found.passages:
-            raise LibraryEmpty("The library is empty.", f"Fill it with: {ingest_command()}")
+            raise LibraryEmpty("The library is empty.", f"Fill it with: {ingest_command(library.location)}")
         draft = _Draft(found, self._limits, library)
         if found.confidence < self._limits.refuse_below:
             draft.refuse()

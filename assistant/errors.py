@@ -88,12 +88,17 @@ class ChatModelError(AssistantError):
     """The chat model gave no answer."""
 
 
-def ingest_command(library: str | None = None) -> str:
+OWN_LIBRARY = "library"
+"""The library of a user who names none, in the folder where they stand."""
+
+
+def ingest_command(library: str = OWN_LIBRARY) -> str:
     """The command that fills a library, as it works where the user stands: in a checkout with make.
 
     Args:
-        library: its place; None for the user's own.
+        library: its folder or address.
     """
+    is_own = "://" not in library and Path(library).absolute() == Path(OWN_LIBRARY).absolute()
     if Path("Makefile").is_file() and Path("ingest", "__main__.py").is_file():
-        return "make ingest ARTICLES=FOLDER" + (f" LIBRARY={quote(library)}" if library else "")
-    return "python -m ingest FOLDER" + (f" --library {quote(library)}" if library else "")
+        return "make ingest ARTICLES=FOLDER" + ("" if is_own else f" LIBRARY={quote(library)}")
+    return "python -m ingest FOLDER" + ("" if is_own else f" --library {quote(library)}")

@@ -13,10 +13,11 @@ since, so it is closed and opened again when the generation is another.
 
 from __future__ import annotations
 
+import fcntl
 import threading
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from itertools import cycle
 from pathlib import Path
@@ -65,6 +66,8 @@ SCHEMA = 1
 """The layout of what is stored; a library of another layout is refused."""
 
 _DATABASE_FILE = "chroma.sqlite3"
+_LOCK_FILE = "lock"
+_HEARTBEAT_SECONDS = 10
 _PREFIX = "article-assistant."
 _HEAD = "library"
 _INDEX: CreateCollectionConfiguration = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200}}
@@ -150,8 +153,9 @@ class Library:
         self._lock = threading.RLock()
         self._whole: list[Entry] | None = None
         self._client: Client | None = None
-        with place.translated():
-            self._open()
+        self._inside = False
+        with self._fresh():
+            pass
 
     @property
     def sample(self) -> bool:
@@ -316,7 +320,9 @@ class Library:
     def close(self) -> None:
         """Let go of the files or the connection."""
         with self._lock:
-            self._let_go()
+            with suppress(LibraryMissing), self._place.alone():
+                self._let_go()
+            self._let_go()  # where the folder is gone there is nobody to keep out
 
     def _open(self) -> None:
         client = self._place.connect()
@@ -331,14 +337,28 @@ class Library:
 
     @contextmanager
     def _fresh(self) -> Iterator[None]:
-        """One thread at a time, on a client that finds what other processes have written."""
+        """One thread of one process at a time, on a client that finds what others have written."""
         with self._lock, self._place.translated():
-            if self._client is None:
-                self._open()
-            elif self._generation() != self._seen:
-                self._let_go()
-                self._open()
-            yield
+            if self._inside:
+                yield
+                return
+            with self._place.alone():
+                self._inside = True
+                try:
+                    if self._client is None:
+                        self._open()
+                    elif self._generation() != self._seen:
+                        self._catch_up()
+                    yield
+                finally:
+                    self._inside = False
+
+    def _catch_up(self) -> None:
+        if self._place.goes_stale:
+            self._let_go()
+            self._open()
+        else:
+            self._seen, self._whole = self._generation(), None
 
     def _let_go(self) -> None:
         client, self._client = self._client, None
@@ -403,9 +423,15 @@ class Library:
 
 
 class _Place:
-    """Where a library is: how to connect, and what its failures mean."""
+    """Where a library is: how to connect, and what its failures mean.
+
+    Attributes:
+        location: as a user names it.
+        goes_stale: whether a client does not find what others have written since it was made.
+    """
 
     location: str
+    goes_stale: bool
 
     def prepare(self, *, create: bool) -> None:
         """Refuse a place that cannot be used."""
@@ -419,12 +445,19 @@ class _Place:
         return 0
 
     @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other processes out where they would be in the way."""
+        yield
+
+    @contextmanager
     def translated(self) -> Iterator[None]:
         """Chroma's errors as ours."""
         raise NotImplementedError
 
 
 class _Folder(_Place):
+    goes_stale = True
+
     def __init__(self, path: Path) -> None:
         self.path = path
         self.location = str(path)
@@ -435,7 +468,7 @@ class _Folder(_Place):
     def prepare(self, *, create: bool) -> None:
         try:
             exists = (self.path / _DATABASE_FILE).is_file()
-            others = not exists and self.path.is_dir() and any(self.path.iterdir())
+            others = not exists and self.path.is_dir() and any(each.name != _LOCK_FILE for each in self.path.iterdir())
             if others:
                 raise LibraryUnusable(
                     f"{self.location} is not a library: it holds other files.", "Name an empty or a new folder."
@@ -450,6 +483,20 @@ class _Folder(_Place):
 
     def connect(self) -> Client:
         return cast("Client", chromadb.PersistentClient(self._spelling, settings=Settings(anonymized_telemetry=False)))
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other processes out: Chroma's index files do not bear being read while they are written.
+
+        The lock ends with the process that holds it, however that ends.
+        """
+        try:
+            file = (self.path / _LOCK_FILE).open("ab")
+        except FileNotFoundError:
+            raise self._missing() from None
+        with file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
 
     def identity(self) -> int:
         try:
@@ -472,15 +519,35 @@ class _Folder(_Place):
 
 
 class _Server(_Place):
+    goes_stale = False
+
     def __init__(self, address: str) -> None:
         self.location = address
-        self._parts = urlsplit(address)
+        try:
+            self._parts = urlsplit(address)
+            self._port = self._parts.port or (443 if self._parts.scheme == "https" else 8000)
+        except ValueError as error:
+            raise LibraryUnusable(f"{address} is no address: {error}.", "Write http://host:port.") from error
+
+    def prepare(self, *, create: bool) -> None:
+        with self.translated():
+            client = self.connect()
+            names = {collection.name for collection in client.list_collections()}
+            client.close()
+        if not create and _PREFIX + _HEAD not in names:
+            remedy = f"Make one with: {ingest_command(self.location)}"
+            raise LibraryMissing(f"There is no library at {self.location}.", remedy)
 
     def connect(self) -> Client:
         secure = self._parts.scheme == "https"
+        # Chroma's own client would wait for a silent server without end.
+        heartbeat = httpx.URL(
+            scheme=self._parts.scheme, host=self._parts.hostname or "", port=self._port, path="/api/v2/heartbeat"
+        )
+        httpx.get(heartbeat, timeout=_HEARTBEAT_SECONDS).raise_for_status()
         client = chromadb.HttpClient(
             host=self._parts.hostname or "",
-            port=self._parts.port or (443 if secure else 8000),
+            port=self._port,
             ssl=secure,
             settings=Settings(anonymized_telemetry=False),
         )

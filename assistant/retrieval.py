@@ -91,7 +91,7 @@ class ArticleRetriever(BaseRetriever):
 
     library: Library
     embeddings: Any = Field(description="LangChain embeddings of the model that the library was built with")
-    k: int = Field(6, ge=1, description="How many passages at the most")
+    k: int = Field(default=6, ge=1, description="How many passages at the most")
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
         del run_manager  # LangChain passes it; there are no steps to report

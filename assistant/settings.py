@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.embedding import BUILT_IN, parse_embedding_model
-from assistant.errors import SettingsError
+from assistant.errors import OWN_LIBRARY, SettingsError
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 DEFAULT_CHAT_MODEL = "gpt-5.4-mini"
 """The model that OPENAI_API_KEY alone asks for."""
 
-OWN_LIBRARY = "library"
 SAMPLE_LIBRARY = "library-sample"
 
 
@@ -50,32 +49,34 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True)
 
     openai_api_key: SecretStr | None = Field(
-        None, description="Key of OpenAI, or of the server at OPENAI_BASE_URL if it asks for one"
+        default=None, description="Key of OpenAI, or of the server at OPENAI_BASE_URL if it asks for one"
     )
     openai_base_url: Annotated[str | None, AfterValidator(_checked_url)] = Field(
-        None, description="Any OpenAI-compatible server, such as http://localhost:11434/v1"
+        default=None, description="Any OpenAI-compatible server, such as http://localhost:11434/v1"
     )
     assistant_chat_model: str | None = Field(
-        None,
+        default=None,
         description=f"The model's name as its server knows it; `none` keeps quotes and sends nothing anywhere. "
         f"With a key alone: {DEFAULT_CHAT_MODEL}; with a base URL: the server's only model",
     )
     assistant_embeddings: Annotated[str, AfterValidator(_checked_embeddings)] = Field(
-        BUILT_IN, description="The embedding model, `provider:name`"
+        default=BUILT_IN, description="The embedding model, `provider:name`"
     )
     assistant_library: str | None = Field(
-        None, description=f"A folder, or the http(s) address of a Chroma server; else `./{OWN_LIBRARY}`"
+        default=None, description=f"A folder, or the http(s) address of a Chroma server; else `./{OWN_LIBRARY}`"
     )
     assistant_refuse_below: float = Field(
-        0.5, ge=0, le=1, description="Confidence, 0 to 1, below which a question is refused"
+        default=0.5, ge=0, le=1, description="Confidence, 0 to 1, below which a question is refused"
     )
-    assistant_quotes: int = Field(3, ge=1, le=10, description="Most quotes in an answer, 1 to 10")
-    assistant_passages: int = Field(6, ge=1, le=20, description="Most passages given to the chat model, 1 to 20")
+    assistant_quotes: int = Field(default=3, ge=1, le=10, description="Most quotes in an answer, 1 to 10")
+    assistant_passages: int = Field(
+        default=6, ge=1, le=20, description="Most passages given to the chat model, 1 to 20"
+    )
     assistant_prompt_chars: int = Field(
-        8_000, ge=1_000, le=400_000, description="Most characters of passages in a prompt, 1,000 to 400,000"
+        default=8_000, ge=1_000, le=400_000, description="Most characters of passages in a prompt, 1,000 to 400,000"
     )
     assistant_timeout_seconds: float = Field(
-        60, gt=0, le=3_600, description="Longest wait for the chat model's next words, in seconds, up to 3,600"
+        default=60, gt=0, le=3_600, description="Longest wait for the chat model's next words, in seconds, up to 3,600"
     )
 
     @property
@@ -118,8 +119,15 @@ def _to_sentence(fault: "ErrorDetails") -> str:
 
 
 def _given() -> dict[str, str]:
-    """What the environment and ``.env`` set, by name in capitals; what is empty counts as not set."""
-    from_file = dotenv_values(".env") if Path(".env").is_file() else {}
+    """What the environment and ``.env`` set, by name in capitals; what is empty counts as not set.
+
+    Raises:
+        SettingsError: when ``.env`` is not UTF-8.
+    """
+    try:
+        from_file = dotenv_values(".env") if Path(".env").is_file() else {}
+    except UnicodeDecodeError as error:
+        raise SettingsError("The file .env is not UTF-8.", "Save it as UTF-8.") from error
     return {name.upper(): value for name, value in {**from_file, **os.environ}.items() if value}
 
 

@@ -79,7 +79,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(options: argparse.Namespace) -> Receipt:
     # Imported here, since --help has no need of Chroma and LangChain.
-    from assistant.settings import OWN_LIBRARY, read_settings
+    from assistant.errors import OWN_LIBRARY
+    from assistant.settings import read_settings
     from ingest.reading import READERS
     from ingest.syncing import Removals
 

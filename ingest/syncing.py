@@ -1,5 +1,6 @@
 """A folder and the library made equal: idempotent, safe to interrupt, with a receipt."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -211,7 +212,7 @@ class _Run:
             before = self._by_id[reading.article.id]
             equal = before.fingerprint == reading.fingerprint
             (moved if equal and self._is_gone(before) else others).append((reading, origin, before))
-        self._moved_roots = {before.origin.root for _, _, before in moved if not Path(before.origin.root).exists()}
+        self._moved_roots = self._roots_moved([before for _, _, before in moved])
         for reading, origin, before in moved + others:
             taken = self._owners.get(before.id)
             equal = before.fingerprint == reading.fingerprint
@@ -220,6 +221,12 @@ class _Run:
                 yield _Decision(reading, origin, before)
             else:
                 self._reject_clash(reading, origin, str(taken or before.origin))
+
+    def _roots_moved(self, moved: Sequence[Entry]) -> set[str]:
+        """Roots that are gone and of which at least half was found elsewhere, as it was."""
+        found = Counter(entry.origin.root for entry in moved)
+        known = Counter(entry.origin.root for entry in self._by_id.values())
+        return {root for root, count in found.items() if 2 * count >= known[root] and not Path(root).exists()}
 
     def vanished(self, *, allow_most: bool) -> Iterator[str]:
         """Ids of articles that left a root of this run; a root that would lose most is reported instead."""

@@ -49,11 +49,14 @@ def walk(paths: Sequence[Path]) -> Walk:
     found = Walk()
     seen: set[Path] = set()
     for given in paths:
-        root = given.expanduser().absolute()
-        if not root.exists():
+        try:
+            root = given.expanduser().absolute().resolve(strict=True)
+        except FileNotFoundError:
             found.rejected.append(Rejection(str(given), None, "there is no such file or folder."))
             continue
-        root = root.resolve()
+        except (OSError, RuntimeError) as error:
+            found.rejected.append(Rejection(str(given), None, f"cannot be opened: {_reason(error)}."))
+            continue
         if root.is_dir():
             files = _files_below(root, found)
         else:
@@ -81,10 +84,13 @@ def _files_below(root: Path, found: Walk) -> Iterator[SourceFile]:
         subfolders[:] = sorted(set(subfolders) - set(hidden))
         for name in sorted(names):
             path = Path(folder, name)
-            if _reason_not_to_read(path) is None:
-                yield SourceFile(path.resolve(), root, _to_id(path.relative_to(root)))
-            else:
+            if _reason_not_to_read(path) is not None:
                 found.ignored += 1
+                continue
+            try:
+                yield SourceFile(path.resolve(), root, _to_id(path.relative_to(root)))
+            except (OSError, RuntimeError) as error:
+                found.rejected.append(Rejection(str(path), None, f"cannot be opened: {_reason(error)}."))
 
 
 def _reason_not_to_read(path: Path) -> str | None:
@@ -95,6 +101,11 @@ def _reason_not_to_read(path: Path) -> str | None:
     if path.exists() and not path.is_file():
         return "is not a regular file."
     return None
+
+
+def _reason(error: OSError | RuntimeError) -> str:
+    """Why a path leads nowhere; before Python 3.13 a link to itself is a RuntimeError."""
+    return (error.strerror if isinstance(error, OSError) else None) or "a link that leads to itself"
 
 
 def _to_id(relative: Path) -> str:

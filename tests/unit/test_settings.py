@@ -139,7 +139,7 @@ def test_a_value_must_lie_in_its_range(
         assert f"{name}={value}" in fault()
 
 
-@pytest.mark.parametrize("address", ["http://", "https:///v1", "http://local host/v1"])
+@pytest.mark.parametrize("address", ["http://", "https:///v1", "http://[::1", "http://local host/v1"])
 def test_an_address_without_a_host_is_a_fault(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     monkeypatch.setenv("OPENAI_BASE_URL", address)
     assert "OPENAI_BASE_URL" in fault()

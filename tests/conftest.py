@@ -1,0 +1,48 @@
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.embedding import BUILT_IN, E5Embeddings, parse_embedding_model
+from tests.doors.fakes import WordEmbeddings
+
+PROJECT = Path(__file__).parents[1]
+SHARED_ARTICLES = PROJECT.parent / "shared" / "seeds"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def untouched_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No setting of the developer's shell or ``.env`` reaches a test."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.startswith(("OPENAI_", "ASSISTANT_")):
+                patch.delenv(name)
+        patch.chdir(tmp_path_factory.mktemp("empty"))
+        yield
+
+
+@pytest.fixture(scope="session")
+def embeddings() -> E5Embeddings:
+    """The real built-in model, loaded once."""
+    return E5Embeddings(parse_embedding_model(BUILT_IN))
+
+
+@pytest.fixture
+def words() -> WordEmbeddings:
+    """A quick model that finds texts by their words."""
+    return WordEmbeddings()
+
+
+@pytest.fixture(scope="session")
+def shared_article() -> Path:
+    """The folder with the real article."""
+    if not SHARED_ARTICLES.is_dir():
+        reason = (
+            f"the real article is not at {SHARED_ARTICLES}: the acceptance of ask on real input was not tested; "
+            "put the folder shared/ beside the checkout to run it"
+        )
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return SHARED_ARTICLES
