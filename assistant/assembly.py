@@ -5,7 +5,7 @@ from pathlib import Path
 from assistant.chat_model import ChatModel, OpenAIChatModel
 from assistant.conversation import Assistant, Limits
 from assistant.embedding import E5Embeddings, parse_embedding_model
-from assistant.errors import OWN_LIBRARY, LibraryMissing
+from assistant.errors import OWN_LIBRARY, LibraryEmpty, LibraryMissing, ingest_command
 from assistant.library import Library, open_library
 from assistant.settings import SAMPLE_LIBRARY, Settings
 
@@ -28,6 +28,7 @@ class Libraries:
         """The library to ask.
 
         Raises:
+            LibraryEmpty: when the user's own is empty and there is no sample either.
             LibraryError: when it cannot be used.
         """
         if self._settings.assistant_library:
@@ -36,8 +37,8 @@ class Libraries:
             return self._open(OWN_LIBRARY)
         try:
             return self.sample()
-        except LibraryMissing:
-            return self._open(OWN_LIBRARY)
+        except (LibraryMissing, LibraryEmpty):
+            raise LibraryEmpty("The library is empty.", f"Fill it with: {ingest_command()}") from None
 
     def wants_sample(self) -> bool:
         """Whether the sample stands in for a library: none is named, and the user's own is empty.
@@ -49,7 +50,7 @@ class Libraries:
             return False
         try:
             return self._open(OWN_LIBRARY).is_empty()
-        except LibraryMissing:
+        except (LibraryMissing, LibraryEmpty):
             return True
 
     def sample(self) -> Library:

@@ -47,6 +47,7 @@ from assistant.entries import (
 )
 from assistant.errors import (
     ArticleMissing,
+    LibraryEmpty,
     LibraryMismatch,
     LibraryMissing,
     LibraryUnreachable,
@@ -120,6 +121,7 @@ def open_library(location: str, model: str, *, create: bool = False, sample: boo
 
     Raises:
         LibraryMissing: when there is none and none may be made.
+        LibraryEmpty: when there is an empty folder and none may be made.
         LibraryUnusable: when the place cannot be used.
         LibraryUnreachable: when the server does not answer.
         LibraryMismatch: when it was built with another model, or holds the other kind of articles.
@@ -474,7 +476,7 @@ class _Folder(_Place):
                     f"{self.location} is not a library: it holds other files.", "Name an empty or a new folder."
                 )
             if not exists and not create:
-                raise self._missing()
+                raise self._empty() if self.path.is_dir() else self._missing()
             self.path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise LibraryUnusable(
@@ -503,6 +505,10 @@ class _Folder(_Place):
             return (self.path / _DATABASE_FILE).stat().st_ino
         except FileNotFoundError:
             raise self._missing() from None
+
+    def _empty(self) -> LibraryEmpty:
+        remedy = f"Fill it with: {ingest_command(self.location)}"
+        return LibraryEmpty(f"The library at {self.location} is empty.", remedy)
 
     def _missing(self) -> LibraryMissing:
         remedy = f"Make one with: {ingest_command(self.location)}"
@@ -559,7 +565,7 @@ class _Server(_Place):
             yield
         except (ChromaError, httpx.HTTPError, OSError, ValueError) as error:
             raise LibraryUnreachable(
-                f"The Chroma server at {self.location} does not answer as one: {error}",
+                f"The Chroma server at {self.location} does not answer as one: {error}.",
                 "Start it with: chroma run, or set ASSISTANT_LIBRARY to a folder.",
             ) from error
 

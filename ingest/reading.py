@@ -126,7 +126,9 @@ def _read_row(row: str, line: int) -> Reading:
     if _LONE_SURROGATE.search(row):
         row = _decode(row.encode("utf-8", "surrogateescape"))
     try:
-        data = json.loads(row)
+        data = json.loads(row.strip())
+    except json.JSONDecodeError as error:
+        raise _Unreadable(f"is not JSON: {error.msg} at character {error.pos + 1}.") from error
     except (ValueError, RecursionError) as error:
         raise _Unreadable(f"is not JSON: {_first_line(error)}.") from error
     if not isinstance(data, dict):

@@ -150,6 +150,17 @@ def test_an_empty_library_ends_with_one(nowhere: Path, capsys: pytest.CaptureFix
     assert failure(capsys).startswith("The library is empty.")
 
 
+def test_a_library_that_nobody_named_is_empty_where_there_is_none(
+    nowhere: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for command in (["ask", "Who paid?"], ["library", "list"]):
+        assert assistant(command) == 1
+        assert failure(capsys) == "The library is empty. Fill it with: python -m ingest FOLDER"
+    (nowhere / "shelf").mkdir()
+    assert assistant(["ask", "Who paid?", "--library", "shelf"]) == 1
+    assert failure(capsys).startswith(f"The library at {nowhere / 'shelf'} is empty.")
+
+
 @pytest.mark.parametrize("question", ["", "  \n ", "why " * 5_000], ids=["empty", "white space", "20,000 characters"])
 def test_a_question_that_is_none_ends_with_two(here: Path, capsys: pytest.CaptureFixture[str], question: str) -> None:
     assert assistant(["ask", question]) == 2
@@ -158,8 +169,6 @@ def test_a_question_that_is_none_ends_with_two(here: Path, capsys: pytest.Captur
 
 def test_a_library_that_is_not_there_ends_with_two(nowhere: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for command in (["ask", "Who paid?"], ["library", "list"]):
-        assert assistant(command) == 2
-        assert str(nowhere / "library") in failure(capsys)
         assert assistant([*command, "--library", "other"]) == 2
         assert str(nowhere / "other") in failure(capsys)
     assert list(nowhere.iterdir()) == []
