@@ -1,6 +1,7 @@
 """Values that describe what was published. All offsets are Unicode code points into ``Article.text``."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,10 @@ class Origin:
     root: str
     path: str
     row: str | None = None
+
+    def below(self, root: str) -> "Origin":
+        """The same place below another root."""
+        return Origin(root, str(Path(root) / Path(self.path).relative_to(self.root)), self.row)
 
     def __str__(self) -> str:
         return self.path if self.row is None else f"{self.path}, row {self.row}"

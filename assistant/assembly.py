@@ -1,5 +1,6 @@
 """The only wiring: settings into a library, embeddings, a chat model, and the assistant."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from assistant.chat_model import ChatModel, OpenAIChatModel
@@ -35,10 +36,11 @@ class Libraries:
             return self._open(self._settings.assistant_library)
         if not self.wants_sample():
             return self._open(OWN_LIBRARY)
-        try:
-            return self.sample()
-        except (LibraryMissing, LibraryEmpty):
-            raise LibraryEmpty("The library is empty.", f"Fill it with: {ingest_command()}") from None
+        with suppress(LibraryMissing, LibraryEmpty):
+            sample = self.sample()
+            if not sample.is_empty():
+                return sample
+        raise LibraryEmpty("The library is empty.", f"Fill it with: {ingest_command()}")
 
     def wants_sample(self) -> bool:
         """Whether the sample stands in for a library: none is named, and the user's own is empty.

@@ -23,6 +23,24 @@ from assistant.retrieval import find_passages
 PAIRS = ("en-de", "de-de", "en-en", "de-en")
 """Language of the question, language of the articles."""
 
+EVERYDAY = """
+How are you today? | What's your name? | Good evening | Thank you very much | Can you help me? | Tell me a story
+What's the weather like? | How do I boil an egg? | What should I eat for dinner? | How tall is a giraffe?
+Who invented the telephone? | How do I get to the airport? | What is the square root of nine?
+Is there life on Mars? | How do I lose weight? | What does this cost? | Which shoes should I buy?
+Can I have a coffee? | What is the time now? | How old are you? | I am bored | What is happiness?
+How do plants grow? | Where can I park my car? | Are you a robot? | How do I reset my password?
+What is the meaning of life? | Sing me a song | What day is it today? | See you later | Wie geht es Ihnen?
+Wie heißt du? | Guten Abend | Vielen Dank | Kannst du mir helfen? | Erzähl mir eine Geschichte
+Wie ist das Wetter? | Wie kocht man ein Ei? | Was soll ich heute essen? | Wie groß ist eine Giraffe?
+Wer hat das Telefon erfunden? | Wie komme ich zum Flughafen? | Was ist die Wurzel aus neun?
+Gibt es Leben auf dem Mars? | Wie nehme ich ab? | Was kostet das? | Welche Schuhe soll ich kaufen?
+Ich hätte gern einen Kaffee | Wie viel Uhr ist es? | Wie alt bist du? | Mir ist langweilig | Was ist Glück?
+Wie wachsen Pflanzen? | Wo kann ich parken? | Bist du ein Roboter? | Wie setze ich mein Passwort zurück?
+Was ist der Sinn des Lebens? | Sing mir ein Lied | Welcher Tag ist heute? | Bis später
+"""
+"""Questions of everyday that no article answers. Every other one fits, the others are reported."""
+
 WRONGLY_REFUSED = 0.05
 """The share of answerable questions, in the fitting half, that the threshold of 0.5 may refuse."""
 
@@ -44,6 +62,9 @@ def main() -> int:
     for pair in PAIRS:
         held_out = [row for row in rows if row["article"] % 2 == 1 and row["pair"] == pair]
         _report(pair, held_out, intercept, weights)
+    everyday = [row for row in rows if row["article"] % 2 == 1 and row["pair"] == "everyday"]
+    answered = sum(intercept + _points(row["signals"], weights) >= 0 for row in everyday) / len(everyday)
+    print(f"everyday{len(everyday):>10}{answered:>44.3f}")
     return 0
 
 
@@ -66,6 +87,10 @@ def _asked(folder: Path) -> Iterator[dict[str, Any]]:
                                 "answerable": answerable,
                                 "signals": found.signals,
                             }
+            for index, question in enumerate(EVERYDAY.replace("\n", "|").split("|")):
+                found = find_passages(question.strip(), library, embeddings)
+                if question.strip() and found.signals is not None:
+                    yield {"pair": "everyday", "article": index, "answerable": False, "signals": found.signals}
             library.close()
 
 

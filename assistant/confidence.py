@@ -13,10 +13,16 @@ _ACROSS_LANGUAGES = 5.6
 _FOUND = 1.0
 _MISSING = -0.5
 _LENGTH = -1.0
+_MARGIN = 0.0
 
 _USUAL_SCORE = 1.6
 _USUAL_LOG_CHARS = 4.0
+USUAL_MARGIN = 0.1
+"""The margin of a passage that stands alone."""
+
 _MOST_TERMS = 3
+_SHORTEST_CHARS = 18
+"""Questions shorter than those that the weights were fitted on count as so long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,8 @@ class Signals:
         found: names and numbers of the question that occur in the passage.
         missing: those that would be there if the passage spoke of them, and are not.
         question_chars: length of the question; a short one gives smaller cosines.
+        margin: how far the passage's score stands out among those found. Questions about nothing
+            in particular ("How are you?") are equally near to everything.
     """
 
     score: float
@@ -36,6 +44,7 @@ class Signals:
     found: int
     missing: int
     question_chars: int
+    margin: float = USUAL_MARGIN
 
     def to_features(self) -> tuple[float, ...]:
         """The signals as the model weighs them, in the order of ``WEIGHTS``."""
@@ -44,11 +53,12 @@ class Signals:
             float(self.across_languages),
             float(min(self.found, _MOST_TERMS)),
             float(min(self.missing, _MOST_TERMS)),
-            math.log(max(self.question_chars, 1)) - _USUAL_LOG_CHARS,
+            math.log(max(self.question_chars, _SHORTEST_CHARS)) - _USUAL_LOG_CHARS,
+            self.margin - USUAL_MARGIN,
         )
 
 
-WEIGHTS = (_SCORE, _ACROSS_LANGUAGES, _FOUND, _MISSING, _LENGTH)
+WEIGHTS = (_SCORE, _ACROSS_LANGUAGES, _FOUND, _MISSING, _LENGTH, _MARGIN)
 """One a feature: points of log odds."""
 
 
@@ -63,5 +73,5 @@ def to_bonus(signals: Signals) -> float:
 
     Added to their scores, it ranks passages by the odds that they answer.
     """
-    _, *others, _ = zip(WEIGHTS, signals.to_features(), strict=True)
-    return sum(weight * signal for weight, signal in others) / _SCORE
+    _, across, found, missing, *_ = signals.to_features()
+    return (_ACROSS_LANGUAGES * across + _FOUND * found + _MISSING * missing) / _SCORE

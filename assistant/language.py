@@ -10,6 +10,8 @@ INTERFACE_LANGUAGES = ("de", "en")
 
 _MINIMUM_PROBABILITY = 0.5
 _DETECTION_CHARS = 4_000
+_CERTAIN_RATIO = 2
+"""A question is in another language than English when that is so much more likely."""
 
 
 @lru_cache(maxsize=1)
@@ -43,8 +45,6 @@ def detect_question_language(question: str, library_languages: Collection[str]) 
     """
     if not any(letter.isalpha() for letter in question):
         return "en"
-    candidates = {*INTERFACE_LANGUAGES, *library_languages}
-    for language, _ in _identifier().rank(question):
-        if language in candidates:
-            return str(language)
-    return "en"
+    ranked = dict(_identifier().rank(question))
+    best = max({*INTERFACE_LANGUAGES, *library_languages}, key=lambda language: ranked.get(language, 0.0))
+    return best if ranked.get(best, 0.0) >= _CERTAIN_RATIO * ranked["en"] else "en"

@@ -127,11 +127,15 @@ def open_library(location: str, model: str, *, create: bool = False, sample: boo
         LibraryMismatch: when it was built with another model, or holds the other kind of articles.
     """
     server = location.startswith(("http://", "https://"))
+    if "://" in location and not server:
+        raise LibraryUnusable(f"{location} is no library.", "Name a folder, or the http(s) address of a Chroma server.")
     place: _Place = _Server(location) if server else _Folder(Path(location).expanduser().absolute())
     place.prepare(create=create)
     library = Library(place, model, holds_sample=bool(sample))
     try:
         library.check(sample=sample)
+        if create:
+            library.establish()
     except LibraryMismatch:
         library.close()
         raise
@@ -255,7 +259,7 @@ class Library:
             before = self._entries_of([item.article.id for item in articles])
             after = [item.to_entry() for item in articles]
             means = [_mean(item.passage_vectors) for item in articles]
-            if not self._head_data():
+            if not self._head_data()["dimension"]:
                 self._next_generation(dimension=len(means[0]))
             self._put([_announced(entry, before.get(entry.id)) for entry in after], means)
             for item, entry in zip(articles, after, strict=True):
@@ -318,6 +322,12 @@ class Library:
                 f"The library at {self.location} holds {held} articles; {asked} do not go into the same library.",
                 "Choose another with --library.",
             )
+
+    def establish(self) -> None:
+        """Say which model and kind of articles the library is for, before the first comes in."""
+        with self._fresh():
+            if not self._head_data():
+                self._next_generation(dimension=0)
 
     def close(self) -> None:
         """Let go of the files or the connection."""
@@ -565,8 +575,8 @@ class _Server(_Place):
             yield
         except (ChromaError, httpx.HTTPError, OSError, ValueError) as error:
             raise LibraryUnreachable(
-                f"The Chroma server at {self.location} does not answer as one: {error}.",
-                "Start it with: chroma run, or set ASSISTANT_LIBRARY to a folder.",
+                f"The Chroma server at {self.location} does not answer as one: {str(error).rstrip('.')}.",
+                f"Start it with: chroma run --port {self._port}, or set ASSISTANT_LIBRARY to a folder.",
             ) from error
 
 

@@ -36,6 +36,8 @@ class AnswerPrinter:
                 self._streamed += step.text
                 print(step.text, end="", flush=True)
             return
+        if self._streamed:
+            print(flush=True)
         notes = _notes_of(step)
         for note in notes:
             print(note, file=sys.stderr)
@@ -46,14 +48,12 @@ class AnswerPrinter:
 
     def _print(self, answer: Answer) -> None:
         if answer.author is not None and not answer.refused:
-            rest = answer.text.removeprefix(self._streamed.strip())
-            if rest == answer.text and self._streamed:
-                print("\n")
-            print(rest.rstrip())
+            if rest := answer.text.removeprefix(self._streamed.strip()).strip():
+                print(f"\n{rest}" if self._streamed else rest)
             print(f"\nwritten by {answer.author.model} at {answer.author.host}")
         else:
             if self._streamed:
-                print("\n")
+                print()
             print(answer.text.split("\n\n")[0])
         for citation, following in zip_longest(answer.citations, answer.citations[1:]):
             print()

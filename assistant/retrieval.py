@@ -9,7 +9,7 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, Field
 
-from assistant.confidence import Signals, to_bonus, to_confidence
+from assistant.confidence import USUAL_MARGIN, Signals, to_bonus, to_confidence
 from assistant.embedding import NamedEmbeddings
 from assistant.language import detect_question_language
 from assistant.library import Candidate, Library
@@ -59,7 +59,14 @@ def find_passages(question: str, library: Library, embeddings: NamedEmbeddings) 
     by_cosine = sorted((_seen(question, language, passage) for passage in found), key=_order)
     read = sorted((_read(terms, *each) for each in by_cosine[:_READ_PASSAGES]), key=_order)
     ranked = tuple(passage for passage, _ in [*read, *by_cosine[_READ_PASSAGES:]])
-    return Retrieval(question, language, ranked, read[0][1] if read else None)
+    signals = replace(read[0][1], margin=_margin([passage.score for passage in ranked])) if read else None
+    return Retrieval(question, language, ranked, signals)
+
+
+def _margin(scores: Sequence[float]) -> float:
+    """How far the best score stands out among the others, best first: from those a few places behind."""
+    others = scores[4:12] or scores[-1:]
+    return scores[0] - sum(others) / len(others) if len(scores) > 1 else USUAL_MARGIN
 
 
 def _order(ranked: tuple[Candidate, Signals]) -> tuple[float, str, int]:

@@ -136,8 +136,9 @@ def _unknown_names(given: Mapping[str, str]) -> list[str]:
     faults = []
     for name in sorted(given):
         if name.startswith("ASSISTANT_") and name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            meant = f" Did you mean {near[0]}?" if near else f" Known are {', '.join(known)}."
+            endings = [each.removeprefix("ASSISTANT_") for each in known]
+            near = difflib.get_close_matches(name.removeprefix("ASSISTANT_"), endings, n=1)
+            meant = f" Did you mean ASSISTANT_{near[0]}?" if near else f" Known are {', '.join(known)}."
             faults.append(f"{name} is not a setting.{meant}")
     return faults
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, LibraryEmpty, LibraryMissing, SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from assistant.library import Library
     from assistant.settings import Settings
     from ingest.receipt import Receipt
     from ingest.syncing import Removals
@@ -99,12 +102,23 @@ def _fill_sample() -> Receipt:
     from ingest.receipt import Receipt
     from ingest.syncing import Removals
 
+    if not _SAMPLE_ARTICLES.is_dir():
+        raise SettingsError("The sample articles are not here.", "They come with a checkout of the project.")
     settings = read_settings()
     libraries = Libraries(settings)
     if not libraries.wants_sample():
         return Receipt()
+    with suppress(LibraryMissing, LibraryEmpty):
+        _follow_checkout(libraries.sample())
     libraries.close()
     return _sync([_SAMPLE_ARTICLES], SAMPLE_LIBRARY, settings, Removals(allow_most=True), sample=True)
+
+
+def _follow_checkout(sample: Library) -> None:
+    """Let the sample's articles come from this checkout, where it was copied from another."""
+    root = str(_SAMPLE_ARTICLES.resolve())
+    moved = [entry for entry in sample.entries() if entry.origin.root != root]
+    sample.move([replace(entry, origin=entry.origin.below(root)) for entry in moved])
 
 
 def _sync(

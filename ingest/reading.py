@@ -16,6 +16,7 @@ import ftfy
 import yaml
 from charset_normalizer import from_bytes
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from assistant.articles import Article
 from assistant.language import detect_language, language_certainty
@@ -35,7 +36,7 @@ _PAGE_BREAK = re.compile("[\x0b\x0c\x1c-\x1f]")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\ufeff]")
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n){2,}")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_SEED_DATE = re.compile(r"\s*date\s+(\d{4}-\d[\d-]*)(?:\s+|\Z)")
+_SEED_DATE = re.compile(r"\s*date\s+(\d{4}-\d[\d:TZ.+-]*)(?:\s+|\Z)")
 _CALENDAR_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _DATE_WITH_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
 _LANGUAGE_CODE = re.compile(r"([A-Za-z]{2})(?:[-_].*)?")
@@ -225,19 +226,35 @@ def _to_language(value: object) -> str | None:
 
 
 def _to_plain(markdown: str) -> str:
-    """The words of a Markdown text, blocks parted by blank lines, without marks, links' targets or HTML."""
-    parts: list[str] = []
-    for token in MarkdownIt().parse(clean_text(markdown)):
+    """The words of a Markdown text, blocks parted by blank lines, without marks, links' targets or HTML.
+
+    A heading loses its final stop and an item of a list keeps a dash, by which both are known later.
+    """
+    text = ""
+    tokens = MarkdownIt().parse(clean_text(markdown))
+    for index, token in enumerate(tokens):
         if token.type == "inline":
-            words = [
-                "\n" if child.type in ("softbreak", "hardbreak") else child.content
-                for child in token.children or []
-                if child.type not in ("html_inline", "image")
-            ]
-            parts.append("".join(words))
+            words = _words_of(token)
+            opening = [before.type for before in tokens[max(0, index - 2) : index]]
+            if "heading_open" in opening:
+                text += "\n\n" + words.rstrip(".:;,!… ")
+            elif opening == ["list_item_open", "paragraph_open"]:
+                text += f"\n- {words}"
+            else:
+                text += "\n\n" + words
         elif token.type in ("fence", "code_block"):
-            parts.append(token.content.strip("\n"))
-    return "\n\n".join(part for part in parts if part.strip())
+            text += "\n\n" + token.content.strip("\n")
+        elif token.type in ("bullet_list_open", "ordered_list_open"):
+            text += "\n"
+    return text
+
+
+def _words_of(token: Token) -> str:
+    return "".join(
+        "\n" if child.type in ("softbreak", "hardbreak") else child.content
+        for child in token.children or []
+        if child.type not in ("html_inline", "image")
+    )
 
 
 def _read_whole(path: Path) -> str:

@@ -31,6 +31,7 @@ MAX_TITLE_CHARS = 90
 
 _BLOCK = re.compile(r"\S(?:.|\n(?![^\S\n]*\n))*")
 _FINAL_STOP = re.compile(r"[.!…:;,。！।؟؛]\W*$")
+_NO_HEADING = re.compile(r"^[-–•*] |[.!?…][“”\"»«]|[!?…]\s")
 _WORD_CHARACTER = re.compile(r"\w")
 
 
@@ -154,6 +155,7 @@ def _looks_like_heading(block: str) -> bool:
     return (
         len(block) <= MAX_HEADING_CHARS
         and "\n" not in block
+        and _NO_HEADING.search(block) is None
         and _FINAL_STOP.search(block) is None
         and _WORD_CHARACTER.search(block) is not None
     )

@@ -12,7 +12,7 @@ from assistant.assembly import Libraries
 from assistant.citing import MARK, numbers_in, to_mark
 from assistant.conversation import MAX_QUESTION_CHARS, Assistant
 from assistant.errors import AssistantError, ingest_command
-from assistant.wording import known_of
+from assistant.wording import known_of, nearest_line
 from ui.reader import open_excerpt, render_reader
 from ui.style import scroll_to_question
 from ui.turns import Turn
@@ -140,7 +140,7 @@ def _render_answer(number: int, answer: Answer, words: Words) -> None:
             elif source is not None:
                 _render_source(f"quoted-{number}-{index}", source, answer, words)
     if answer.nearest:
-        st.html(f'<p class="note">{escape(words.nearest)}</p>')
+        st.html(f'<p class="note">{escape(nearest_line(answer.language))}</p>')
         for index, excerpt in enumerate(answer.nearest):
             with st.container(key=f"quote-{number}-nearest-{index}"):
                 st.html(f'<div class="prose" lang="{escape(excerpt.language or "")}">{escape(excerpt.quote)}</div>')

@@ -20,7 +20,6 @@ class Words:
     stopped: str
     again: str
     close: str
-    nearest: str
     written_by: str
     sample: str
     sample_notice: str
@@ -46,7 +45,6 @@ _ENGLISH = Words(
     stopped="Stopped.",
     again="Try again",
     close="Close",
-    nearest="Nearest to it:",
     written_by="written by {model} at {host}",
     sample="Sample article (invented)",
     sample_notice="Your library is empty. These are sample articles, invented to try the assistant. "
@@ -76,7 +74,6 @@ _GERMAN = Words(
     stopped="Angehalten.",
     again="Noch einmal",
     close="Schließen",
-    nearest="Am nächsten kommen:",
     written_by="geschrieben von {model} auf {host}",
     sample="Beispielartikel (erfunden)",
     sample_notice="Ihre Bibliothek ist leer. Dies sind Beispielartikel, zum Ausprobieren erfunden. "

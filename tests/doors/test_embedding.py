@@ -8,7 +8,7 @@ from assistant.embedding import BUILT_IN, E5Embeddings, parse_embedding_model
 from assistant.errors import SettingsError
 
 TEXTS = [
-    "Es ist eine weite Reise von Moskau nach Nordkorea.",
+    "Der Zug nach Pjöngjang hält in Wladiwostok.",
     "The bridge reopened on Friday.",
     "La lune se lève sur la vallée, et personne ne dort encore. " * 8,
     "ja",

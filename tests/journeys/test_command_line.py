@@ -10,6 +10,7 @@ import pytest
 
 from assistant.__main__ import main as assistant
 from assistant.embedding import BUILT_IN
+from assistant.library import open_library
 from ingest.__main__ import main as ingest
 from tests.doors.processes import free_port, run_python
 from tests.doors.stored import open_words, write_texts
@@ -378,3 +379,41 @@ def test_a_library_of_a_model_that_is_not_known_here_is_refused(
         message = failure(capsys)
         assert "fake:words" in message
         assert BUILT_IN in message
+
+
+def test_an_interrupted_sample_is_not_what_the_remedy_fills(nowhere: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    open_library("library-sample", BUILT_IN, create=True, sample=True).close()
+    assert assistant(["ask", "Who paid?"]) == 1
+    assert failure(capsys) == "The library is empty. Fill it with: python -m ingest FOLDER"
+    write_news(nowhere / "news")
+    assert ingest(["news", "--library", "library-sample"]) == 2
+    assert "holds the sample articles" in failure(capsys)
+
+
+def test_a_sample_library_that_was_copied_with_its_checkout_goes_on(
+    nowhere: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for checkout in ("first", "second"):
+        write_news(nowhere / checkout)
+        monkeypatch.setattr("ingest.__main__._SAMPLE_ARTICLES", nowhere / checkout)
+        assert ingest(["--sample", "--json"]) == 0
+    receipts = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(each["added"], each["unchanged"], each["embedded"] > 0) for each in receipts] == [
+        (2, 0, True),
+        (0, 2, False),
+    ]
+
+
+def test_without_a_checkout_there_is_no_sample(
+    nowhere: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.__main__._SAMPLE_ARTICLES", nowhere / "seeds" / "articles")
+    assert ingest(["--sample"]) == 2
+    assert failure(capsys).startswith("The sample articles are not here.")
+    assert list(nowhere.iterdir()) == []
+
+
+def test_a_library_with_another_protocol_is_refused(nowhere: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_news(nowhere / "news")
+    assert ingest(["news", "--library", "ftp://example.org"]) == 2
+    assert failure(capsys).startswith("ftp://example.org is no library.")

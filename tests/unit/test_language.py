@@ -66,3 +66,8 @@ def test_a_language_that_the_detector_does_not_know_does_no_harm() -> None:
 @given(st.text(max_size=80), st.sets(st.sampled_from(("de", "fr", "es", "ru"))))
 def test_the_language_of_a_question_is_one_of_ours_or_of_the_librarys(question: str, library: set[str]) -> None:
     assert detect_question_language(question, library) in {"de", "en", *library}
+
+
+@pytest.mark.parametrize("question", ["Putin", "NATO", "visa", "John Kirby", "Sanctions"])
+def test_a_bare_name_is_english_since_it_may_be_any_language(question: str) -> None:
+    assert detect_question_language(question, {"de", "en", "es", "fr", "ru"}) == "en"
