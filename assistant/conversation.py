@@ -76,11 +76,11 @@ class Assistant:
         started = monotonic()
         question = check_question(question)
         library = self._library()
-        found = find_passages(question, library, self._embeddings)
-        if not found.passages:
+        if library.is_empty():
             raise LibraryEmpty("The library is empty.", f"Fill it with: {ingest_command(library.location)}")
+        found = find_passages(question, library, self._embeddings)
         draft = _Draft(found, self._limits, library)
-        if found.confidence < self._limits.refuse_below:
+        if not found.passages or found.confidence < self._limits.refuse_below:
             draft.refuse()
         elif self._chat_model is None:
             draft.quote()

@@ -14,6 +14,7 @@ from assistant.embedding import NamedEmbeddings
 from assistant.language import detect_question_language
 from assistant.library import Candidate, Library
 from assistant.names import Term, find_terms, to_terms
+from assistant.smalltalk import asks_nothing
 
 _READ_PASSAGES = 12
 """So many of the best passages by cosine are read for the names and numbers of the question."""
@@ -26,7 +27,7 @@ class Retrieval:
     Attributes:
         question: as it was asked.
         language: of the question, ISO 639-1.
-        passages: best first; empty from an empty library.
+        passages: best first; empty from an empty library, and for a question that asks nothing.
         signals: of the best passage; None where nothing was found.
     """
 
@@ -54,6 +55,8 @@ def find_passages(question: str, library: Library, embeddings: NamedEmbeddings) 
         embeddings: the model that the library was built with.
     """
     language = detect_question_language(question, library.languages())
+    if asks_nothing(question):
+        return Retrieval(question, language, (), None)
     terms = to_terms(question, language)
     found = library.search(embeddings.embed_query(question))
     by_cosine = sorted((_seen(question, language, passage) for passage in found), key=_order)
@@ -64,9 +67,9 @@ def find_passages(question: str, library: Library, embeddings: NamedEmbeddings) 
 
 
 def _margin(scores: Sequence[float]) -> float:
-    """How far the best score stands out among the others, best first: from those a few places behind."""
-    others = scores[4:12] or scores[-1:]
-    return scores[0] - sum(others) / len(others) if len(scores) > 1 else USUAL_MARGIN
+    """How far the first score stands out from the fifth to twelfth; the usual where there are none."""
+    others = scores[4:12]
+    return scores[0] - sum(others) / len(others) if others else USUAL_MARGIN
 
 
 def _order(ranked: tuple[Candidate, Signals]) -> tuple[float, str, int]:

@@ -38,10 +38,9 @@ def test_the_same_score_says_more_across_languages_where_cosines_are_smaller(sig
     assert across >= here
 
 
-@given(SIGNALS, st.integers(1, 500))
-def test_the_same_score_says_less_of_a_longer_question(signals: Signals, more: int) -> None:
-    longer = replace(signals, question_chars=signals.question_chars + more)
-    assert to_confidence(longer) <= to_confidence(signals)
+@given(signals=SIGNALS, more=st.floats(0.01, 0.5))
+def test_a_score_that_stands_out_says_more(signals: Signals, more: float) -> None:
+    assert to_confidence(replace(signals, margin=signals.margin + more)) >= to_confidence(signals)
 
 
 @given(SIGNALS, SIGNALS)
