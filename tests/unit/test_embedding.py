@@ -8,7 +8,6 @@ from assistant.embedding import (
     BUILT_IN,
     MAX_TEXT_CHARS,
     EmbeddingModel,
-    _batches_by_length,
     bound_text,
     parse_embedding_model,
 )
@@ -67,14 +66,3 @@ def test_an_unknown_model_is_refused_with_the_ones_that_are_known(value: str) ->
         parse_embedding_model(value)
     assert f"ASSISTANT_EMBEDDINGS={value}" in str(caught.value)
     assert BUILT_IN in caught.value.remedy
-
-
-@given(st.lists(st.integers(0, 300), max_size=70))
-def test_texts_are_embedded_in_small_batches_of_like_length_each_once(lengths: list[int]) -> None:
-    batches = list(_batches_by_length(["x" * length for length in lengths]))
-    assert sorted(index for batch in batches for index in batch) == list(range(len(lengths)))
-    assert all(1 <= len(batch) <= 16 for batch in batches)
-    assert len(batches) == -(-len(lengths) // 16)
-    longest = [max(lengths[index] for index in batch) for batch in batches]
-    shortest = [min(lengths[index] for index in batch) for batch in batches]
-    assert all(long <= short for long, short in zip(longest, shortest[1:], strict=False))

