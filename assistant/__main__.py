@@ -1,9 +1,10 @@
-"""The command line of the assistant: ``python -m assistant ask|library``."""
+"""The command line of the assistant: ``python -m assistant ask|library|evaluate``."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.errors import AssistantError
@@ -17,10 +18,13 @@ if TYPE_CHECKING:
 _EXAMPLES = """examples:
   python -m assistant ask "why is Putin visiting Pyongyang"
   python -m assistant ask "Warum besucht Putin Pjöngjang?" --json
+  python -m assistant ask "Wer ist John Kirby?" --from 2024-05 --language de
   echo "Wer ist John Kirby?" | python -m assistant ask -
   python -m assistant library list
   python -m assistant library show ARTICLE_ID --json
   python -m assistant library stats --library ~/other-library
+  python -m assistant evaluate ~/news questions.jsonl
+  python -m assistant evaluate ~/news questions.jsonl --results results.jsonl --json
 """
 
 
@@ -63,6 +67,13 @@ def _parser() -> argparse.ArgumentParser:
     ask = commands.add_parser("ask", help="answer a question", parents=[library])
     ask.add_argument("question", help="in any language; - reads it from standard input")
     ask.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    when = "2024, 2024-06 or 2024-06-18"
+    ask.add_argument("--from", dest="since", metavar="DATE", help=f"only articles of that time or later: {when}")
+    ask.add_argument("--to", dest="until", metavar="DATE", help="only articles of that time or earlier")
+    ask.add_argument(
+        "--language", action="append", default=[], metavar="CODE", help="only articles in it, such as de; repeatable"
+    )
+    ask.add_argument("--source", action="append", default=[], metavar="NAME", help="only articles of it; repeatable")
 
     shelf = commands.add_parser("library", help="see what is in the library", parents=[library])
     views = shelf.add_subparsers(dest="view", required=True, metavar="VIEW")
@@ -72,6 +83,19 @@ def _parser() -> argparse.ArgumentParser:
     stats = views.add_parser("stats", help="counts by language, source and year", parents=[library])
     for view in (listing, show, stats):
         view.add_argument("--json", action="store_true", help="JSON on standard output")
+
+    measuring = commands.add_parser(
+        "evaluate",
+        help="measure on a question set",
+        description="Ask every question of a set, without a chat model, and score what comes. The articles go into a "
+        "library that is deleted afterwards; --library names one to be kept and made equal to them.",
+        parents=[library],
+    )
+    measuring.add_argument("corpus", type=Path, metavar="CORPUS", help="a file or a folder that ingest reads")
+    measuring.add_argument("questions", type=Path, metavar="QUESTIONS", help="a file of JSON Lines")
+    measuring.add_argument("--results", type=Path, metavar="FILE", help="write one JSON object a question to a file")
+    measuring.add_argument("--json", action="store_true", help="the scores as one JSON object on standard output")
+    measuring.add_argument("--baselines", action="store_true", help="rank with other methods too, on the same articles")
     return parser
 
 
@@ -81,6 +105,8 @@ def _run(options: argparse.Namespace) -> int:
     from assistant.settings import read_settings
 
     settings = read_settings(assistant_library=getattr(options, "library", None))
+    if options.command == "evaluate":
+        return _evaluate(options, settings)
     libraries = Libraries(settings)
     if options.command == "ask":
         return _ask(options, settings, libraries)
@@ -89,11 +115,13 @@ def _run(options: argparse.Namespace) -> int:
 
 def _ask(options: argparse.Namespace, settings: Settings, libraries: Libraries) -> int:
     from assistant.assembly import build_assistant
+    from assistant.filters import Filter
     from assistant.printing import AnswerPrinter
 
     question = _read_stdin() if options.question == "-" else options.question
     printer = AnswerPrinter(as_json=options.json)
-    for step in build_assistant(settings, libraries).ask(question):
+    wanted = Filter(options.since, options.until, tuple(options.language), tuple(options.source))
+    for step in build_assistant(settings, libraries).ask(question, wanted):
         printer.take(step)
     return 0
 
@@ -117,6 +145,25 @@ def _show_library(options: argparse.Namespace, libraries: Libraries) -> int:
     else:
         printing.print_stats(library, as_json=options.json)
     return 0
+
+
+def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
+    from assistant.measuring import check_baselines, open_results, open_trial
+    from assistant.printing import print_reports
+    from assistant.questions import read_questions
+
+    if options.baselines:
+        check_baselines()
+    questions = read_questions(options.questions)
+    # The library of the environment holds a user's own articles, which a corpus must not go among.
+    location = getattr(options, "library", None)
+    with (
+        open_results(options.results, options.questions) as results,
+        open_trial(options.corpus, settings, location) as trial,
+    ):
+        report = trial.measure(questions, options.questions.name, results, baselines=options.baselines)
+    print_reports({"": report}, as_json=options.json)
+    return 1 if trial.rejected else 0
 
 
 if __name__ == "__main__":

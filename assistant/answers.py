@@ -3,7 +3,53 @@
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from assistant.filters import EVERYTHING, Filter
+from assistant.times import newness
+
 Mode = Literal["quotes", "written"]
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A word of a quote such as *tonight*, and when that is.
+
+    Attributes:
+        text: ``quote[start:end]``.
+        start: first character, in code points of the quote.
+        end: one past the last.
+        earliest: the first day it can mean, ISO 8601; None where that cannot be told.
+        latest: the last one.
+        wording: what is shown beside the quote, in the answer's language.
+    """
+
+    text: str
+    start: int
+    end: int
+    earliest: str | None
+    latest: str | None
+    wording: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Another article that holds a near copy of the passage a quote is from.
+
+    Attributes:
+        article_id: of that article.
+        title: of that article.
+        published: ISO 8601 with the precision it has; None where unknown.
+        source: name of the publication; None where unknown.
+        start: where the quote's sentences stand there, in code points of that article's text;
+            equal to ``end`` where they do not.
+        end: one past their last.
+    """
+
+    article_id: str
+    title: str
+    published: str | None
+    source: str | None
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +66,8 @@ class Excerpt:
         start: first character, in code points of the article's text.
         end: one past the last.
         quote: ``article.text[start:end]``.
+        times: the relative times in it, in order.
+        copies: articles that print the same, in order of their rank.
     """
 
     article_id: str
@@ -31,6 +79,22 @@ class Excerpt:
     start: int
     end: int
     quote: str
+    times: tuple[Time, ...] = ()
+    copies: tuple[Copy, ...] = ()
+
+    @property
+    def dated(self) -> str | None:
+        """When the quote was first published, as far as is known: what its relative times are seen from.
+
+        A paper that prints an agency's *tomorrow* a day later does not mean another day.
+        """
+        holders = (copy.published for copy in self.copies if copy.start < copy.end)
+        return min(filter(None, (self.published, *holders)), key=newness, default=None)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The ids of its article and of those that print the same."""
+        return self.article_id, *(copy.article_id for copy in self.copies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +150,7 @@ class Answer:
         seconds: from question to finished answer.
         author: None for an answer made of quotes.
         sample: whether it was answered from the invented sample articles.
+        filter: what the articles had to be that it was answered from; empty for all articles.
     """
 
     question: str
@@ -101,6 +166,7 @@ class Answer:
     seconds: float
     author: Author | None = None
     sample: bool = False
+    filter: Filter = EVERYTHING
 
     def to_json(self) -> dict[str, Any]:
         """The answer as one JSON object."""
@@ -115,5 +181,6 @@ class Answer:
             "citations": [each.to_json() for each in self.citations],
             "nearest": [asdict(each) for each in self.nearest],
             "notes": list(self.notes),
+            "filter": self.filter.to_json() if self.filter else None,
             "seconds": round(self.seconds, 3),
         }

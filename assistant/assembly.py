@@ -5,7 +5,7 @@ from pathlib import Path
 
 from assistant.chat_model import ChatModel, OpenAIChatModel
 from assistant.conversation import Assistant, Limits
-from assistant.embedding import E5Embeddings, parse_embedding_model
+from assistant.embedding import E5Embeddings, NamedEmbeddings, parse_embedding_model
 from assistant.errors import OWN_LIBRARY, LibraryEmpty, LibraryMissing, ingest_command
 from assistant.library import Library, open_library
 from assistant.settings import SAMPLE_LIBRARY, Settings
@@ -88,10 +88,25 @@ def build_chat_model(settings: Settings) -> ChatModel | None:
 
 def build_assistant(settings: Settings, libraries: Libraries) -> Assistant:
     """An assistant as the settings want it."""
-    limits = Limits(
+    embeddings, chat_model = build_embeddings(settings), build_chat_model(settings)
+    return Assistant(libraries.current, embeddings, chat_model, _limits(settings))
+
+
+def build_quoting_assistant(settings: Settings, library: Library, embeddings: NamedEmbeddings) -> Assistant:
+    """An assistant over one library that answers with quotes, whatever chat model the settings name.
+
+    Args:
+        settings: limit the answers.
+        library: to be asked.
+        embeddings: the model that the library was built with.
+    """
+    return Assistant(lambda: library, embeddings, None, _limits(settings))
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
         refuse_below=settings.assistant_refuse_below,
         quotes=settings.assistant_quotes,
         passages=settings.assistant_passages,
         prompt_chars=settings.assistant_prompt_chars,
     )
-    return Assistant(libraries.current, build_embeddings(settings), build_chat_model(settings), limits)

@@ -1,9 +1,10 @@
-"""Fits the weights of the confidence on question sets: ``python -m assistant.calibration FOLDER``.
+"""Fits the weights of ranking, quoting and confidence on question sets: ``python -m assistant.calibration FOLDER``.
 
-FOLDER holds ``xquad/`` as ``docs/retrieval.md`` describes it. The held-out German corpus lacks a
+FOLDER holds ``xquad/`` and ``multihoprag/`` as ``docs/retrieval.md`` describes them. The held-out German corpus lacks a
 quarter of its articles; the same are left out of the English one. Every question is asked of the
 library that lacks them, in all four pairs of languages: it is answerable where its article is
-there. Articles of even number fit the weights, those of odd number are what is reported.
+there. MultiHop-RAG's questions, which are long and ask for several articles, add to the confidence.
+Articles, or questions, of even number fit the weights, those of odd number are what is reported.
 """
 
 from __future__ import annotations
@@ -11,14 +12,22 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import numpy
 
 from assistant.confidence import Signals
 from assistant.embedding import BUILT_IN, E5Embeddings, parse_embedding_model
 from assistant.library import Library, open_library
-from assistant.retrieval import find_passages
+from assistant.retrieval import Retrieval, find_passages
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Features = NDArray[numpy.float64]
 
 PAIRS = ("en-de", "de-de", "en-en", "de-en")
 """Language of the question, language of the articles."""
@@ -41,8 +50,35 @@ Was ist der Sinn des Lebens? | Sing mir ein Lied | Welcher Tag ist heute? | Bis 
 """
 """Questions of everyday that no article answers. Every other one fits, the others are reported."""
 
-WRONGLY_REFUSED = 0.05
-"""The share of answerable questions, in the fitting half, that the threshold of 0.5 may refuse."""
+MULTIHOP = "multihop"
+EVERYDAY_SET = "everyday"
+
+WRONGLY_REFUSED, WRONGLY_REFUSED_OF_ANY = 0.05, 0.06
+"""The share of answerable questions, in the fitting half, that may be refused: of all, and of any set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, and what was found.
+
+    Attributes:
+        pair: of languages, or the name of another set.
+        number: of the article that the question is about; even ones fit, odd ones are reported.
+        gold: id of an article that answers; None where none in the library does.
+        answers: as they stand in that paragraph.
+        found: by the search.
+    """
+
+    pair: str
+    number: int
+    gold: str | None
+    answers: tuple[str, ...]
+    found: Retrieval
+
+    @property
+    def fits(self) -> bool:
+        """Whether it is one of those that weights are fitted on."""
+        return self.number % 2 == 0
 
 
 def main() -> int:
@@ -51,24 +87,27 @@ def main() -> int:
     Returns:
         The exit code: 0, or 2 where the folder is not named or not there.
     """
-    if len(sys.argv) != 2 or not (Path(sys.argv[1]) / "xquad").is_dir():
-        print("Name a folder that holds xquad/; docs/retrieval.md says where to get it.", file=sys.stderr)
+    if len(sys.argv) != 2 or not all((Path(sys.argv[1]) / name).is_dir() for name in ("xquad", "multihoprag")):
+        print(
+            "Name a folder that holds xquad/ and multihoprag/; docs/retrieval.md says where to get it.", file=sys.stderr
+        )
         return 2
-    rows = list(_asked(Path(sys.argv[1]) / "xquad"))
-    fitting = [row for row in rows if row["article"] % 2 == 0]
-    intercept, weights = _fit(fitting)
-    print("intercept", round(intercept, 2), "weights", [round(weight, 2) for weight in weights])
-    print(f"{'pair':<8}{'questions':>10}{'AUROC':>8}{'answered at 5 %':>17}{'refused':>9}{'answered':>10}")
-    for pair in PAIRS:
-        held_out = [row for row in rows if row["article"] % 2 == 1 and row["pair"] == pair]
-        _report(pair, held_out, intercept, weights)
-    everyday = [row for row in rows if row["article"] % 2 == 1 and row["pair"] == "everyday"]
-    answered = sum(intercept + _points(row["signals"], weights) >= 0 for row in everyday) / len(everyday)
-    print(f"everyday{len(everyday):>10}{answered:>44.3f}")
+    folder = Path(sys.argv[1])
+    every = [*_asked_pairs(folder / "xquad"), *_asked_multihop(folder / "multihoprag")]
+    asked = [each for each in every if each.found.signals is not None]
+    fitting = [each for each in asked if each.fits]
+    pairs = [each for each in fitting if each.pair in PAIRS]
+    print("passages: cosine, best sentence, match, names", _fit_pairwise(_passage_choices(pairs), unit=1))
+    print("between languages", round(_across_languages(pairs), 3))
+    print("sentences: passage, cosine, match", _fit_pairwise(_sentence_choices(pairs), unit=2))
+    print("expected match of passages", _expected_matches(pairs), "of sentences", _expected_sentence_matches(pairs))
+    intercept, weights = _fit_confidence(fitting)
+    print("confidence: intercept", round(intercept, 2), "weights", [round(weight, 2) for weight in weights])
+    _report(asked, intercept, weights)
     return 0
 
 
-def _asked(folder: Path) -> Iterator[dict[str, Any]]:
+def _asked_pairs(folder: Path) -> Iterator[Asked]:
     kept = {row["id"] for row in _rows(folder / "corpus.de.heldout.jsonl")}
     embeddings = E5Embeddings(parse_embedding_model(BUILT_IN))
     with tempfile.TemporaryDirectory() as temporary:
@@ -79,19 +118,30 @@ def _asked(folder: Path) -> Iterator[dict[str, Any]]:
                 if pair.endswith(language):
                     for row in _rows(folder / f"questions.{pair}.jsonl"):
                         found = find_passages(row["question"], library, embeddings)
-                        if found.signals is not None:
-                            answerable = _twin(row["doc_ids"][0]) in kept
-                            yield {
-                                "pair": pair,
-                                "article": row["article"],
-                                "answerable": answerable,
-                                "signals": found.signals,
-                            }
-            for index, question in enumerate(EVERYDAY.replace("\n", "|").split("|")):
-                found = find_passages(question.strip(), library, embeddings)
-                if question.strip() and found.signals is not None:
-                    yield {"pair": "everyday", "article": index, "answerable": False, "signals": found.signals}
+                        gold = row["doc_ids"][0] if _twin(row["doc_ids"][0]) in kept else None
+                        yield Asked(pair, row["article"], gold, tuple(row["answers_doc_lang"]), _lean(found))
+            for number, question in enumerate(EVERYDAY.replace("\n", "|").split("|")):
+                if question.strip():
+                    found = find_passages(question.strip(), library, embeddings)
+                    yield Asked(EVERYDAY_SET, number, None, (), _lean(found))
             library.close()
+
+
+def _asked_multihop(folder: Path) -> Iterator[Asked]:
+    embeddings = E5Embeddings(parse_embedding_model(BUILT_IN))
+    with tempfile.TemporaryDirectory() as temporary:
+        library = _ingest(_rows(folder / "corpus.jsonl"), Path(temporary) / "multihop", embeddings)
+        for number, row in enumerate(_rows(folder / "questions.jsonl")):
+            gold = row["doc_ids"][0] if row["answerable"] else None
+            yield Asked(MULTIHOP, number, gold, (), _lean(find_passages(row["question"], library, embeddings)))
+        library.close()
+
+
+def _lean(found: Retrieval) -> Retrieval:
+    """Only the passages whose tokens were compared, without vectors: all questions are kept in memory."""
+    nothing = numpy.empty((0, 0), dtype=numpy.float32)
+    compared = [each for each in found.passages if each.match is not None]
+    return replace(found, passages=tuple(replace(each, sentence_vectors=nothing, copies=()) for each in compared))
 
 
 def _twin(document: str) -> str:
@@ -108,38 +158,134 @@ def _ingest(corpus: list[dict[str, Any]], folder: Path, embeddings: E5Embeddings
     return library
 
 
-def _fit(rows: list[dict[str, Any]]) -> tuple[float, list[float]]:
-    """Weights that tell answerable questions from others, and the intercept that refuses 5 % of the former.
+def _passage_choices(asked: Iterable[Asked]) -> Iterator[tuple[Features, list[bool]]]:
+    """For each question the features of its passages, and which of them are right."""
+    for each in asked:
+        passages = each.found.passages
+        features = [(p.cosine, max(p.sentence_cosines, default=-1.0), p.match, p.bonus) for p in passages]
+        yield numpy.array(features), [p.entry.id == each.gold for p in passages]
+
+
+def _sentence_choices(asked: Iterable[Asked]) -> Iterator[tuple[Features, list[bool]]]:
+    """For each question the features of the sentences of its best passages, and which of them hold an answer."""
+    for each in asked:
+        rows, right = [], []
+        for p in each.found.passages[:4]:
+            for sentence, cosine, match in zip(
+                p.passage.sentences, p.sentence_cosines, p.sentence_matches, strict=True
+            ):
+                text = p.between(sentence.start, sentence.end)
+                rows.append((p.score, cosine, match))
+                right.append(p.entry.id == each.gold and any(answer in text for answer in each.answers))
+        yield numpy.array(rows), right
+
+
+def _fit_pairwise(choices: Iterable[tuple[Features, list[bool]]], unit: int) -> list[float]:
+    """Weights by which right choices score more than the wrong ones beside them, one of them set to 1.
+
+    Source: logistic regression on the differences of pairs, scikit-learn; each question counts once.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    differences, shares = [], []
+    for features, right in choices:
+        good, bad = features[numpy.array(right, bool)], features[~numpy.array(right, bool)]
+        if len(good) and len(bad):
+            pairs = (good[:, numpy.newaxis] - bad[numpy.newaxis]).reshape(-1, features.shape[1])
+            differences.append(pairs)
+            shares.append(numpy.full(len(pairs), 1 / len(pairs)))
+    rows, weights = numpy.concatenate(differences), numpy.concatenate(shares)
+    model = LogisticRegression(C=1e6, fit_intercept=False, max_iter=10_000)
+    truth = numpy.repeat([True, False], len(rows))
+    model.fit(numpy.concatenate([rows, -rows]), truth, sample_weight=numpy.concatenate([weights, weights]))
+    return [round(float(weight / model.coef_[0][unit]), 2) for weight in model.coef_[0]]
+
+
+def _across_languages(asked: Iterable[Asked]) -> float:
+    """By how much less the right passage scores where question and passage are in different languages."""
+    scores: dict[bool, list[float]] = {True: [], False: []}
+    for each in asked:
+        right = [p.score - p.bonus for p in each.found.passages if p.entry.id == each.gold]
+        if right:
+            scores[each.pair[:2] == each.pair[3:]].append(max(right))
+    return float(numpy.mean(scores[True]) - numpy.mean(scores[False]))
+
+
+def _expected_matches(asked: Iterable[Asked]) -> list[float]:
+    """The match of a passage by its cosine and its best sentence's: what a straight line adds up to, and its slopes."""
+    rows = [(1.0, p.cosine, max(p.sentence_cosines), p.match) for each in asked for p in each.found.passages]
+    return _line(rows)
+
+
+def _expected_sentence_matches(asked: Iterable[Asked]) -> list[float]:
+    """The same of a sentence, by its passage's cosine and its own."""
+    rows = [
+        (1.0, p.cosine, cosine, match)
+        for each in asked
+        for p in each.found.passages
+        for cosine, match in zip(p.sentence_cosines, p.sentence_matches, strict=True)
+    ]
+    return _line(rows)
+
+
+def _line(rows: Sequence[tuple[float | None, ...]]) -> list[float]:
+    table = numpy.array(rows, dtype=float)
+    return [round(float(each), 2) for each in numpy.linalg.lstsq(table[:, :-1], table[:, -1], rcond=None)[0]]
+
+
+def _features(asked: Asked) -> tuple[float, ...]:
+    signals = asked.found.signals
+    assert isinstance(signals, Signals)  # noqa: S101 -- questions that ask nothing were left out
+    return signals.to_features()
+
+
+def _fit_confidence(asked: Sequence[Asked]) -> tuple[float, list[float]]:
+    """Weights that tell answerable questions from others, and the intercept that refuses few of the former.
 
     Source: logistic regression with balanced classes, scikit-learn.
     """
     from sklearn.linear_model import LogisticRegression
 
-    features = [row["signals"].to_features() for row in rows]
     model = LogisticRegression(C=1e6, class_weight="balanced", max_iter=10_000)
-    model.fit(features, [row["answerable"] for row in rows])
+    model.fit([_features(each) for each in asked], [each.gold is not None for each in asked])
     weights = [float(weight) for weight in model.coef_[0]]
-    answerable = sorted(_points(row["signals"], weights) for row in rows if row["answerable"])
-    return -answerable[int(WRONGLY_REFUSED * len(answerable))], weights
+    points: dict[str, list[float]] = {}
+    for each in asked:
+        if each.gold is not None:
+            points.setdefault(each.pair, []).append(_points(each, weights))
+    thresholds = [_quantile([point for own in points.values() for point in own], WRONGLY_REFUSED)]
+    thresholds += [_quantile(own, WRONGLY_REFUSED_OF_ANY) for own in points.values()]
+    return -min(thresholds), weights
 
 
-def _report(pair: str, rows: list[dict[str, Any]], intercept: float, weights: list[float]) -> None:
+def _quantile(values: Iterable[float], share: float) -> float:
+    ordered = sorted(values)
+    return ordered[int(share * len(ordered))]
+
+
+def _report(asked: Sequence[Asked], intercept: float, weights: list[float]) -> None:
     from sklearn.metrics import roc_auc_score
 
-    points = [intercept + _points(row["signals"], weights) for row in rows]
-    answerable = [row["answerable"] for row in rows]
-    yes = sorted(p for p, a in zip(points, answerable, strict=True) if a)
-    no = [p for p, a in zip(points, answerable, strict=True) if not a]
-    at_five_percent = yes[int(WRONGLY_REFUSED * len(yes))]
-    print(
-        f"{pair:<8}{len(rows):>10}{roc_auc_score(answerable, points):>8.3f}"
-        f"{sum(p >= at_five_percent for p in no) / len(no):>17.3f}"
-        f"{sum(p < 0 for p in yes) / len(yes):>9.3f}{sum(p >= 0 for p in no) / len(no):>10.3f}"
-    )
+    print(f"{'set':<9}{'questions':>10}{'AUROC':>8}{'answered at 5 %':>17}{'refused':>9}{'answered':>10}")
+    for pair in (*PAIRS, MULTIHOP):
+        rows = [each for each in asked if not each.fits and each.pair == pair]
+        points = [intercept + _points(each, weights) for each in rows]
+        answerable = [each.gold is not None for each in rows]
+        yes = [p for p, a in zip(points, answerable, strict=True) if a]
+        no = [p for p, a in zip(points, answerable, strict=True) if not a]
+        at_five_percent = _quantile(yes, WRONGLY_REFUSED)
+        print(
+            f"{pair:<9}{len(rows):>10}{roc_auc_score(answerable, points):>8.3f}"
+            f"{sum(p >= at_five_percent for p in no) / len(no):>17.3f}"
+            f"{sum(p < 0 for p in yes) / len(yes):>9.3f}{sum(p >= 0 for p in no) / len(no):>10.3f}"
+        )
+    everyday = [each for each in asked if not each.fits and each.pair == EVERYDAY_SET]
+    answered = sum(intercept + _points(each, weights) >= 0 for each in everyday) / len(everyday)
+    print(f"{EVERYDAY_SET:<9}{len(everyday):>10}{answered:>44.3f}")
 
 
-def _points(signals: Signals, weights: list[float]) -> float:
-    return sum(weight * feature for weight, feature in zip(weights, signals.to_features(), strict=True))
+def _points(asked: Asked, weights: list[float]) -> float:
+    return sum(weight * feature for weight, feature in zip(weights, _features(asked), strict=True))
 
 
 def _rows(file: Path) -> list[dict[str, Any]]:

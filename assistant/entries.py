@@ -136,39 +136,32 @@ def is_vouched_for(passage_id: str, entry: Entry | None) -> bool:
     return passage_id.rpartition("@")[2].partition("#")[0] == entry.version
 
 
-def to_entry_data(entry: Entry) -> dict[str, str | int]:
-    """An entry as Chroma metadata; every key is always there, since an update keeps those it does not name."""
-    return {
-        "title": entry.title,
-        "published": entry.published or "",
-        "language": entry.language or "",
-        "source": entry.source or "",
-        "url": entry.url or "",
-        "root": entry.origin.root,
-        "path": entry.origin.path,
-        "row": "" if entry.origin.row is None else entry.origin.row,
-        "has_row": int(entry.origin.row is not None),
-        "fingerprint": entry.fingerprint,
-        "chars": entry.chars,
-        "layout": json.dumps(entry.layout),
-        "leftovers": json.dumps(dict(entry.leftovers)),
-    }
+def to_entry_data(entry: Entry) -> dict[str, str]:
+    """An entry as Chroma metadata: one value, since Chroma takes as long to read each of several."""
+    origin = entry.origin
+    row = [
+        *(entry.title, entry.published, entry.language, entry.source, entry.url, origin.root, origin.path, origin.row),
+        *(entry.fingerprint, entry.chars, entry.layout, dict(entry.leftovers)),
+    ]
+    return {"entry": json.dumps(row, ensure_ascii=False)}
 
 
 def to_entry(article_id: str, data: Mapping[str, Any]) -> Entry:
     """The entry that ``to_entry_data`` was given."""
+    title, published, language, source, url, root, path, row, *rest = json.loads(data["entry"])
+    fingerprint, chars, layout, leftovers = rest
     return Entry(
         id=article_id,
-        title=data["title"],
-        published=data["published"] or None,
-        language=data["language"] or None,
-        source=data["source"] or None,
-        url=data["url"] or None,
-        origin=Origin(data["root"], data["path"], data["row"] if data["has_row"] else None),
-        fingerprint=data["fingerprint"],
-        chars=data["chars"],
-        layout=tuple(json.loads(data["layout"])),
-        leftovers={version: tuple(layout) for version, layout in json.loads(data["leftovers"]).items()},
+        title=title,
+        published=published,
+        language=language,
+        source=source,
+        url=url,
+        origin=Origin(root, path, row),
+        fingerprint=fingerprint,
+        chars=chars,
+        layout=tuple(layout),
+        leftovers={version: tuple(each) for version, each in leftovers.items()},
     )
 
 

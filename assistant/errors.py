@@ -3,6 +3,9 @@
 AssistantError            .remedy: what to type next; .exit_code: of a command line
 ├── SettingsError         a setting has a value that cannot be used (2)
 ├── QuestionError         the question is empty or too long (2)
+├── MeasuringError        a corpus, a question set or a results file cannot be used (2)
+├── FilterError           a filter names what no article of the library is (2)
+├── FilterLeavesNothing   no article is all that a filter asks for (1)
 ├── LibraryError
 │   ├── LibraryMissing    no library at that place (2)
 │   ├── LibraryEmpty      a library without articles (1)
@@ -50,6 +53,22 @@ class QuestionError(AssistantError):
     exit_code = 2
 
 
+class MeasuringError(AssistantError):
+    """What is needed to measure is not there: a corpus, a question set, a results file, a package."""
+
+    exit_code = 2
+
+
+class FilterError(AssistantError):
+    """A filter has a value that is none, or that no article of the library has."""
+
+    exit_code = 2
+
+
+class FilterLeavesNothing(AssistantError):
+    """Each value of a filter is one of the library's, but no article has them all."""
+
+
 class LibraryError(AssistantError):
     """The library cannot be used as asked."""
 
@@ -71,9 +90,19 @@ class LibraryUnusable(LibraryError):
 
 
 class LibraryMismatch(LibraryError):
-    """The library was built with other settings than those in force."""
+    """The library was built with other settings than those in force.
+
+    Args:
+        message: as in ``AssistantError``.
+        remedy: as in ``AssistantError``.
+        of_sample: whether it holds nothing but the sample, which can be made anew.
+    """
 
     exit_code = 2
+
+    def __init__(self, message: str, remedy: str = "", *, of_sample: bool = False) -> None:
+        super().__init__(message, remedy)
+        self.of_sample = of_sample
 
 
 class LibraryUnreachable(LibraryError):

@@ -16,7 +16,7 @@ from __future__ import annotations
 import fcntl
 import threading
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from itertools import cycle
@@ -34,6 +34,7 @@ from assistant.articles import Article, Passage
 from assistant.entries import (
     EmbeddedArticle,
     Entry,
+    Layout,
     article_id_of,
     is_vouched_for,
     passage_id_of,
@@ -54,6 +55,8 @@ from assistant.errors import (
     LibraryUnusable,
     ingest_command,
 )
+from assistant.filters import EVERYTHING, Filter
+from assistant.ranking import estimate_match, estimate_sentence_match, to_quote_score, to_score
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -63,7 +66,7 @@ if TYPE_CHECKING:
 
     Vector = NDArray[numpy.float32]
 
-SCHEMA = 1
+SCHEMA = 2
 """The layout of what is stored; a library of another layout is refused."""
 
 _DATABASE_FILE = "chroma.sqlite3"
@@ -73,6 +76,13 @@ _PREFIX = "article-assistant."
 _HEAD = "library"
 _INDEX: CreateCollectionConfiguration = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200}}
 """Chroma's usual 100 misses a nearest sentence in 300 even in small libraries, another at each start."""
+
+_FEW = 1_000
+"""So many vectors are quicker read and compared than searched by their ids: 32 ms, 93 ms."""
+
+_LARGE_SHARE = 0.1
+_AMPLE = 2
+"""Of articles with a large share of all vectors, so many times more are searched than should be needed."""
 
 _spellings = cycle(range(1, 1_000))
 
@@ -88,7 +98,12 @@ class Candidate:
         cosine: of passage and question, -1 to 1.
         sentence_cosines: of each sentence and the question, -1 to 1, in order.
         sentence_vectors: (sentences, dimension), float32.
+        match: how well its tokens match the question's, -1 to 1; None where they were not compared.
+        sentence_matches: the same for each sentence; empty where they were not compared.
+        surplus: by how much matches exceed what cosines let expect, with this question; used for those
+            that were not compared.
         bonus: what ranking adds to its cosines; 0 until it is ranked.
+        copies: near copies of it in other articles; empty until they are looked for.
     """
 
     entry: Entry
@@ -97,12 +112,32 @@ class Candidate:
     cosine: float
     sentence_cosines: tuple[float, ...]
     sentence_vectors: Vector = field(repr=False, compare=False)
+    match: float | None = None
+    sentence_matches: tuple[float, ...] = ()
+    surplus: float = 0.0
     bonus: float = 0.0
+    copies: tuple[Candidate, ...] = ()
 
     @property
     def score(self) -> float:
-        """How well it fits the question: its cosine, its best sentence's, and what ranking adds."""
-        return self.cosine + max(self.sentence_cosines, default=-1.0) + self.bonus
+        """How well it fits the question, by its cosine, its best sentence's, its tokens, and what ranking adds."""
+        match = self.expected_match + self.surplus if self.match is None else self.match
+        return to_score(self.cosine, max(self.sentence_cosines, default=-1.0), match) + self.bonus
+
+    @property
+    def expected_match(self) -> float:
+        """The match that its cosines let expect."""
+        return estimate_match(self.cosine, max(self.sentence_cosines, default=-1.0))
+
+    def quote_scores(self) -> list[float]:
+        """How well each sentence answers the question, in order."""
+        matches = self.sentence_matches or [
+            estimate_sentence_match(self.cosine, own) + self.surplus for own in self.sentence_cosines
+        ]
+        return [
+            to_quote_score(self.score, cosine, match)
+            for cosine, match in zip(self.sentence_cosines, matches, strict=True)
+        ]
 
     def between(self, start: int, end: int) -> str:
         """The article's text between two of its offsets, which must lie in this passage."""
@@ -157,7 +192,7 @@ class Library:
         self._place = place
         self._model = model
         self._lock = threading.RLock()
-        self._whole: list[Entry] | None = None
+        self._whole: dict[str, Entry] | None = None
         self._client: Client | None = None
         self._inside = False
         with self._fresh():
@@ -173,9 +208,9 @@ class Library:
         """Every whole article, by id; read once for each generation."""
         with self._fresh():
             if self._whole is None:
-                every = sorted(self._entries_of(None).values(), key=lambda entry: entry.id)
-                self._whole = [entry for entry in every if entry.complete]
-            return list(self._whole)
+                every = self._entries_of(None)
+                self._whole = {id_: every[id_] for id_ in sorted(every) if every[id_].complete}
+            return list(self._whole.values())
 
     def languages(self) -> frozenset[str]:
         """The languages of the articles, as ISO 639-1 codes; empty where none is known."""
@@ -214,26 +249,28 @@ class Library:
         article = Article(entry.id, entry.title, text, entry.published, entry.language, entry.source, entry.url)
         return article, tuple(to_passage(*rows[id_]) for id_ in ids)
 
-    def search(self, vector: Sequence[float], *, passages: int = 20, sentences: int = 40) -> list[Candidate]:
+    def search(
+        self, vector: Sequence[float], wanted: Filter = EVERYTHING, *, passages: int = 20, sentences: int = 40
+    ) -> list[Candidate]:
         """Passages near a question: those nearest themselves, and those of the nearest sentences.
 
         Args:
             vector: of the question.
+            wanted: only passages of articles that it matches.
             passages: how many of the nearest passages are taken.
             sentences: how many of the nearest sentences bring their passage along.
 
         Returns:
-            Candidates in no order; none from an empty library.
+            Candidates in no order; none from an empty library, or where no article is wanted.
         """
         question = numpy.asarray(vector, dtype=numpy.float32)
         with self._fresh():
-            near = _nearest(self._passages, question, passages)
-            near += [passage_id_of(id_) for id_ in _nearest(self._sentences, question, sentences)]
+            near = self._near(question, wanted, passages, sentences)
             if not near:
                 return []
-            found = self._passages.get(ids=list(dict.fromkeys(near)), include=["embeddings", "documents", "metadatas"])
+            found = self._passages.get(ids=near, include=["embeddings", "documents", "metadatas"])
             cosines = {id_: float(_cosine(vector, question)) for id_, vector in _vectors(found).items()}
-            entries = self._entries_of({article_id_of(id_) for id_ in found["ids"]})
+            entries = self._known({article_id_of(id_) for id_ in found["ids"]})
             whole = {
                 id_: (to_passage(text, data), text)
                 for id_, text, data in _rows(found)
@@ -251,6 +288,39 @@ class Library:
                 candidates.append(Candidate(entry, passage, text, cosines[id_], by_sentence, stacked))
         return candidates
 
+    def stored_passages(self) -> list[tuple[Entry, str, Vector]]:
+        """Every passage of every whole article, in order: its article's entry, its text, its vector.
+
+        All of it is in memory at once; to find passages, ``search``.
+        """
+        with self._fresh():
+            entries = self.entries()
+            found = self._passages.get(include=["embeddings", "documents"])
+        vectors, texts = _vectors(found), dict(zip(found["ids"], found["documents"] or [], strict=True))
+        return [
+            (entry, texts[id_], vectors[id_])
+            for entry in entries
+            for id_ in passage_ids(entry.id, entry.version, entry.layout)
+            if id_ in texts
+        ]
+
+    def _near(self, question: Vector, wanted: Filter, passages: int, sentences: int) -> list[str]:
+        """Ids of the passages nearest to a question and of those of the nearest sentences, each once."""
+        if not wanted:
+            near = _nearest(self._passages, question, passages)
+            near += map(passage_id_of, _nearest(self._sentences, question, sentences))
+            return list(dict.fromkeys(near))
+        entries = self.entries()
+        left = [entry for entry in entries if wanted.matches(entry)]
+        if not left:
+            return []
+        if len(left) == len(entries):
+            return self._near(question, EVERYTHING, passages, sentences)
+        share = sum(len(entry.layout) for entry in left) / sum(len(entry.layout) for entry in entries)
+        near = _nearest_of(self._passages, question, passages, left, share, passage_ids)
+        near += map(passage_id_of, _nearest_of(self._sentences, question, sentences, left, share, sentence_ids))
+        return list(dict.fromkeys(near))
+
     def write(self, articles: Sequence[EmbeddedArticle]) -> None:
         """Store articles; one whose id is taken replaces that one whole."""
         if not articles:
@@ -262,8 +332,7 @@ class Library:
             if not self._head_data()["dimension"]:
                 self._next_generation(dimension=len(means[0]))
             self._put([_announced(entry, before.get(entry.id)) for entry in after], means)
-            for item, entry in zip(articles, after, strict=True):
-                self._put_vectors(item, entry)
+            self._put_vectors(list(zip(articles, after, strict=True)))
             whole = [replace(entry, leftovers=_outdated(entry, before.get(entry.id))) for entry in after]
             self._put(whole, means)
             self._next_generation()
@@ -308,13 +377,15 @@ class Library:
         if head["schema"] != SCHEMA:
             raise LibraryMismatch(
                 f"The library at {self.location} has layout {head['schema']}; this version reads layout {SCHEMA}.",
-                "Ingest your articles into a new library with --library.",
+                "Move it away and take your articles in again, or name a new one with --library.",
+                of_sample=bool(head["sample"]),
             )
         if head["model"] != self._model:
             raise LibraryMismatch(
                 f"The library at {self.location} was built with {head['model']} ({head['dimension']} numbers a "
                 f"passage); the settings ask for {self._model}.",
                 f"Set ASSISTANT_EMBEDDINGS={head['model']}, or ingest your articles into a new library with --library.",
+                of_sample=bool(head["sample"]),
             )
         if sample is not None and bool(head["sample"]) != sample:
             held, asked = ("the sample", "your own") if head["sample"] else ("your own", "the sample")
@@ -399,6 +470,10 @@ class Library:
         found = self._articles.get(ids=ids, include=["metadatas"])
         return {id_: to_entry(id_, data) for id_, data in zip(found["ids"], found["metadatas"] or [], strict=True)}
 
+    def _known(self, article_ids: set[str]) -> Mapping[str, Entry]:
+        """Entries of these articles, and of others where all were read before."""
+        return self._entries_of(article_ids) if self._whole is None else self._whole
+
     def _put(self, entries: Sequence[Entry], vectors: Sequence[Sequence[float]] | None = None) -> None:
         columns: dict[str, Any] = {"metadatas": [to_entry_data(entry) for entry in entries]}
         if vectors is not None:
@@ -406,17 +481,20 @@ class Library:
         write = self._articles.update if vectors is None else self._articles.upsert
         self._in_batches(write, [entry.id for entry in entries], **columns)
 
-    def _put_vectors(self, item: EmbeddedArticle, entry: Entry) -> None:
-        text = item.article.text
+    def _put_vectors(self, items: Sequence[tuple[EmbeddedArticle, Entry]]) -> None:
+        """Store passages and sentences, all at once: Chroma takes as long for one vector as for a hundred."""
         self._in_batches(
             self._passages.upsert,
-            passage_ids(entry.id, entry.version, entry.layout),
-            embeddings=item.passage_vectors,
-            documents=[text[passage.start : passage.end] for passage in item.passages],
-            metadatas=[to_passage_data(entry, passage) for passage in item.passages],
+            [id_ for _, entry in items for id_ in passage_ids(entry.id, entry.version, entry.layout)],
+            embeddings=[vector for item, _ in items for vector in item.passage_vectors],
+            documents=[item.article.text[each.start : each.end] for item, _ in items for each in item.passages],
+            metadatas=[to_passage_data(entry, each) for item, entry in items for each in item.passages],
         )
-        ids = sentence_ids(entry.id, entry.version, entry.layout)
-        self._in_batches(self._sentences.upsert, ids, embeddings=item.sentence_vectors)
+        self._in_batches(
+            self._sentences.upsert,
+            [id_ for _, entry in items for id_ in sentence_ids(entry.id, entry.version, entry.layout)],
+            embeddings=[vector for item, _ in items for vector in item.sentence_vectors],
+        )
 
     def _sweep(self, entries: Iterable[Entry]) -> None:
         """Delete the vectors of outdated versions, then what the entries say of them."""
@@ -595,8 +673,38 @@ def _cosine(vectors: Vector, question: Vector) -> Vector:
     return cosines
 
 
-def _nearest(collection: Collection, question: Vector, most: int) -> list[str]:
-    return list(collection.query(query_embeddings=question[numpy.newaxis], n_results=most, include=[])["ids"][0])
+def _nearest(collection: Collection, question: Vector, most: int, ids: list[str] | None = None) -> list[str]:
+    found = collection.query(query_embeddings=question[numpy.newaxis], ids=ids, n_results=most, include=[])
+    return list(found["ids"][0])
+
+
+def _nearest_of(
+    collection: Collection,
+    question: Vector,
+    most: int,
+    entries: Sequence[Entry],
+    share: float,
+    ids_of: Callable[[str, str, Layout], list[str]],
+) -> list[str]:
+    """Ids of the nearest vectors of some articles, which have that share of them all.
+
+    Where they have much of them, they are among those nearest of all, unless the question is nearer
+    to the others throughout, as to those in its own language. A few are read and compared. Between
+    the two Chroma is told their ids, which is quicker than its filter by metadata.
+    """
+    if share >= _LARGE_SHARE:
+        allowed = {entry.id for entry in entries}
+        near = _nearest(collection, question, int(_AMPLE * most / share))
+        found = [id_ for id_ in near if article_id_of(id_) in allowed]
+        if len(found) >= most:
+            return found[:most]
+    ids = [id_ for entry in entries for id_ in ids_of(entry.id, entry.version, entry.layout)]
+    if len(ids) > _FEW:
+        return _nearest(collection, question, most, ids)
+    if len(ids) <= most:
+        return ids
+    vectors = _vectors(collection.get(ids=ids, include=["embeddings"]))
+    return sorted(vectors, key=lambda id_: -float(_cosine(vectors[id_], question)))[:most]
 
 
 def _mean(vectors: Sequence[Sequence[float]]) -> list[float]:

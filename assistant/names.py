@@ -136,6 +136,7 @@ def find_terms(terms: Iterable[Term], text: str, language: str | None) -> Eviden
     return Evidence(tuple(found), tuple(missing))
 
 
+@lru_cache(maxsize=20_000)
 def fold(word: str) -> str:
     """A word without case, accents, and differences of spelling between languages.
 

@@ -1,31 +1,45 @@
-"""Pure: the network of multilingual-e5-small as an ONNX graph.
+"""Pure: the network of a BERT encoder, such as multilingual-e5-small, as an ONNX graph.
 
-A BERT encoder. What enters is a vector a token (``embeds``, float32, (texts, tokens, width)) and the
+What enters is a vector a token (``embeds``, float32, (texts, tokens, width)) and the
 number of tokens of each text (``lengths``, int32); what leaves is a vector a token (``tokens``, the
-same shape). Looking up the vectors of the words is left to the caller: their table is nine tenths of the
-model and stays on disk in four bits.
+same shape). Looking up the vectors of the words is left to the caller: their table is most of a
+model, nine tenths of ours, and ours stays on disk in four bits.
 """
 
-from typing import Any
+from typing import Any, Protocol
 
 import numpy
 from numpy.typing import NDArray
 from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 
-from assistant.weights import Weights
+from assistant.weights import Sizes, Vectors
 
 _FUSED = "com.microsoft"
 """ONNX Runtime's own operators: the whole of attention, and sums with what follows them, in one."""
 
 
-def to_network(weights: Weights) -> bytes:
+class Tensors(Protocol):
+    """A model's weights by the names that ``Weights`` has for them."""
+
+    @property
+    def sizes(self) -> Sizes:
+        """Of the network."""
+
+    def vector(self, name: str) -> Vectors:
+        """A tensor, flat."""
+
+    def matrix(self, name: str, columns: int) -> Vectors:
+        """A tensor as (rows, columns); a row a number that it puts out."""
+
+
+def to_network(weights: Tensors) -> bytes:
     """The graph with all its weights as float32, serialised."""
     network: bytes = _Graph(weights).to_model().SerializeToString()
     return network
 
 
 class _Graph:
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: Tensors) -> None:
         self._weights = weights
         self._nodes: list[NodeProto] = []
         self._constants: list[TensorProto] = []
@@ -38,7 +52,7 @@ class _Graph:
             rows = self._add_layer(f"l{layer}.", rows)
         graph = helper.make_graph(
             [*self._nodes, helper.make_node("Identity", [rows], ["tokens"])],
-            "multilingual-e5-small",
+            "encoder",
             [
                 helper.make_tensor_value_info("embeds", TensorProto.FLOAT, shape),
                 helper.make_tensor_value_info("lengths", TensorProto.INT32, ["texts"]),

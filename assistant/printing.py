@@ -1,19 +1,25 @@
-"""Answers and articles as a terminal shows them."""
+"""Answers, articles and scores as a terminal shows them."""
+
+from __future__ import annotations
 
 import json
 import sys
 import textwrap
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from shutil import get_terminal_size
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant import wording
 from assistant.answers import Answer, Excerpt, Piece
 from assistant.articles import Article, Passage
 from assistant.entries import Entry
 from assistant.library import Library
+from assistant.tables import report_lines
+
+if TYPE_CHECKING:
+    from assistant.evaluation import Report
 
 _WIDEST = 100
 
@@ -55,10 +61,13 @@ class AnswerPrinter:
             if self._streamed:
                 print()
             print(answer.text.split("\n\n")[0])
+        if line := wording.filter_line(answer.filter, answer.language):
+            print(line)
         for citation, following in zip_longest(answer.citations, answer.citations[1:]):
             print()
-            is_last = following is None or following.excerpt.article_id != citation.excerpt.article_id
-            _print_excerpt(citation.excerpt, answer, f"[{citation.number}] ", with_source=is_last or answer.sample)
+            is_last = following is None or following.excerpt.sources != citation.excerpt.sources
+            with_source = is_last or answer.sample
+            _print_excerpt(citation.excerpt, answer, f"[{citation.number}] ", with_source=with_source)
         if answer.nearest:
             print(f"\n{wording.nearest_line(answer.language)}")
             for excerpt in answer.nearest:
@@ -119,6 +128,21 @@ def print_stats(library: Library, *, as_json: bool) -> None:
         print(f"{name:<12}{shown}")
 
 
+def print_reports(reports: Mapping[str, Report], *, as_json: bool) -> None:
+    """What question sets showed, as tables; in JSON one object, or by name where the sets have names.
+
+    Args:
+        reports: by the name of the question set; one alone may have an empty name.
+        as_json: whether to print JSON.
+    """
+    if as_json:
+        named = {name: report.to_json() for name, report in reports.items()}
+        _print_json(named.get("", named))
+        return
+    for line in report_lines(reports):
+        print(line)
+
+
 def _counted(values: Any) -> dict[str, int]:
     return dict(Counter(value or "unknown" for value in values).most_common())
 
@@ -133,12 +157,27 @@ def _print_excerpt(excerpt: Excerpt, answer: Answer, lead: str, *, with_source: 
     quote = " ".join(excerpt.quote.split())
     indent = " " * len(lead)
     print(textwrap.fill(quote, width, initial_indent=lead, subsequent_indent=indent, break_on_hyphens=False))
-    if not with_source:
-        return
-    known = wording.known_of(excerpt, answer.language, sample=answer.sample)
-    described = wording.byline([excerpt.title, known, excerpt.article_id])
-    source = textwrap.fill(described, width - len(lead), break_on_hyphens=False)
-    print(textwrap.indent(source, indent))
+    for line in _lines_below(excerpt, answer, with_source=with_source):
+        wrapped = textwrap.fill(line, width - len(lead), break_on_hyphens=False)
+        print(textwrap.indent(wrapped, indent))
+
+
+def _lines_below(excerpt: Excerpt, answer: Answer, *, with_source: bool) -> Iterator[str]:
+    """What stands below a quote: its relative times, what is known of its article, and who else printed it."""
+    if times := wording.times_line((time.text, time.wording) for time in excerpt.times):
+        yield times
+    if with_source:
+        known = wording.known_of(excerpt, answer.language, sample=answer.sample)
+        yield wording.byline([excerpt.title, known, excerpt.article_id])
+        yield from _copies(excerpt, answer)
+    elif day := wording.shown_date(excerpt.published, answer.language):
+        yield day
+
+
+def _copies(excerpt: Excerpt, answer: Answer) -> Iterator[str]:
+    if excerpt.copies:
+        names = (wording.byline([copy.title, copy.source]) for copy in excerpt.copies)
+        yield f"{wording.copies_line(len(excerpt.copies), answer.language)} {'; '.join(names)}"
 
 
 def _entry_to_json(entry: Entry) -> dict[str, Any]:

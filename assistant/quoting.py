@@ -9,15 +9,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answers import Excerpt
+from assistant.copies import copies_of
 from assistant.library import Candidate
 
-QUOTED_PASSAGES = 3
+QUOTED_PASSAGES = 4
 """Quotes come from so many of the best passages."""
 
 _CLOSE = 0.09
 """A sentence that scores so much less than the best one is not quoted."""
 
-_REASON_BONUS = 0.03
+_REASON_BONUS = 0.06
 _LONGEST_PAIR_CHARS = 420
 
 _ASKS_FOR_REASON = re.compile(
@@ -80,7 +81,8 @@ def nearest_excerpts(passages: Sequence[Candidate], most: int) -> tuple[Excerpt,
     nearest: list[Excerpt] = []
     for passage in passages:
         if len(nearest) < most and passage.sentence_cosines:
-            index = max(range(len(passage.sentence_cosines)), key=passage.sentence_cosines.__getitem__)
+            scores = passage.quote_scores()
+            index = max(range(len(scores)), key=scores.__getitem__)
             sentence = passage.passage.sentences[index]
             excerpt = to_excerpt(passage, sentence.start, sentence.end)
             if not any(_repeats(excerpt, other) for other in nearest):
@@ -101,14 +103,15 @@ def to_excerpt(passage: Candidate, start: int, end: int) -> Excerpt:
         start=start,
         end=end,
         quote=passage.between(start, end),
+        copies=copies_of(passage, start, end),
     )
 
 
 def _choices(question: str, passages: Sequence[Candidate]) -> Iterator[_Choice]:
     asks_for_reason = _ASKS_FOR_REASON.search(question) is not None
     for passage in passages:
-        for index, cosine in enumerate(passage.sentence_cosines):
-            choice = _Choice(passage, index, passage.cosine + cosine + passage.bonus)
+        for index, score in enumerate(passage.quote_scores()):
+            choice = _Choice(passage, index, score)
             if asks_for_reason and _GIVES_REASON.search(choice.text):
                 choice = _Choice(passage, index, choice.score + _REASON_BONUS)
             yield choice

@@ -5,10 +5,15 @@ from datetime import date
 from typing import Protocol
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_interval, format_skeleton
 from babel.lists import format_list
 
+from assistant.filters import Filter
 from assistant.language import INTERFACE_LANGUAGES
+from assistant.times import TimeNote
+
+_DATE_LOCALES = {"de": "de", "en": "en_GB"}
+"""Whose dates are written; British ones read the same way round as German ones."""
 
 _TEXTS = {
     "de": {
@@ -19,6 +24,15 @@ _TEXTS = {
         "nearest": "Am nächsten kommen:",
         "uncited": "Der geschriebene Text nennt keine Quelle. In der Bibliothek steht:",
         "sample": "Beispielartikel (erfunden)",
+        "written_day": "geschrieben am {date}",
+        "written_month": "geschrieben im {date}",
+        "written_year": "geschrieben {date}",
+        "copies_one": "auch in 1 Abdruck:",
+        "copies_many": "auch in {count} Abdrucken:",
+        "filter": "Nur Artikel: {parts}",
+        "since": "ab {date}",
+        "until": "bis {date}",
+        "elsewhere": "Unter den Artikeln, nach denen die Frage fragt ({parts}), antwortet keiner; dies sind andere.",
     },
     "en": {
         "quotes_one": "From 1 article{languages}:",
@@ -28,6 +42,15 @@ _TEXTS = {
         "nearest": "Nearest to it:",
         "uncited": "The written text cites no source. The library says:",
         "sample": "Sample article (invented)",
+        "written_day": "written on {date}",
+        "written_month": "written in {date}",
+        "written_year": "written in {date}",
+        "copies_one": "also in 1 copy:",
+        "copies_many": "also in {count} copies:",
+        "filter": "Only articles: {parts}",
+        "since": "from {date} on",
+        "until": "up to {date}",
+        "elsewhere": "None of the articles that the question asks for ({parts}) answers; these are others.",
     },
 }
 
@@ -72,6 +95,28 @@ def sample_label(language: str) -> str:
     return _TEXTS[interface_language(language)]["sample"]
 
 
+def filter_line(wanted: Filter, language: str) -> str:
+    """Which articles an answer is from; empty where it may be from all."""
+    return _TEXTS[interface_language(language)]["filter"].format(parts=filter_parts(wanted, language)) if wanted else ""
+
+
+def elsewhere_line(wanted: Filter, language: str) -> str:
+    """That no article the question asks for answers it, but others do."""
+    return _TEXTS[interface_language(language)]["elsewhere"].format(parts=filter_parts(wanted, language))
+
+
+def filter_parts(wanted: Filter, language: str) -> str:
+    """What a filter asks for, in one line: its time, languages and sources."""
+    texts = _TEXTS[interface_language(language)]
+    since, until = shown_date(wanted.since, language), shown_date(wanted.until, language)
+    if wanted.since == wanted.until:
+        times = [since]
+    else:
+        times = [texts[name].format(date=each) if each else "" for name, each in (("since", since), ("until", until))]
+    languages = [language_name(each, language) for each in wanted.languages]
+    return byline([*times, ", ".join(languages), ", ".join(wanted.sources)])
+
+
 def language_name(code: str, language: str) -> str:
     """A language's name for a reader of another; its code where it has none. Source: CLDR, through Babel."""
     return str(Locale(interface_language(language)).languages.get(code, code))
@@ -87,12 +132,50 @@ def shown_date(published: str | None, language: str) -> str:
     if not published:
         return ""
     day = published[:10]
-    locale = interface_language(language)
+    locale = _DATE_LOCALES[interface_language(language)]
     if len(day) == len("2024-06-18"):
         return format_date(date.fromisoformat(day), "long", locale=locale)
     if len(day) == len("2024-06"):
         return format_skeleton("yMMMM", date.fromisoformat(f"{day}-01"), locale=locale)
     return day
+
+
+def shown_time(note: TimeNote, published: str, language: str) -> str:
+    """What stands beside a word such as *tonight*: the time it means, or else when its article was written.
+
+    Args:
+        note: of the word.
+        published: date of its article, ISO 8601.
+        language: of the reader.
+    """
+    if not note.exact or note.earliest is None or note.latest is None:
+        precision = ("year", "month", "day")[min(published[:10].count("-"), 2)]
+        words = _TEXTS[interface_language(language)][f"written_{precision}"]
+        return words.format(date=shown_date(published, language))
+    if note.unit == "days":
+        return str(
+            format_interval(note.earliest, note.latest, "yMMMd", locale=_DATE_LOCALES[interface_language(language)])
+        )
+    first = note.earliest.isoformat()
+    return shown_date({"day": first, "month": first[:7], "year": first[:4]}[note.unit], language)
+
+
+def times_line(times: Iterable[tuple[str, str]]) -> str:
+    """The relative times of a quote in one line, those that mean the same together; empty for none.
+
+    Args:
+        times: each word of the quote, and what stands beside it.
+    """
+    words: dict[str, list[str]] = {}
+    for text, meaning in times:
+        words.setdefault(meaning, []).append(" ".join(text.split()))
+    return " · ".join(f"{', '.join(texts)}: {meaning}" for meaning, texts in words.items())
+
+
+def copies_line(count: int, language: str) -> str:
+    """What stands before the names of articles that print the same."""
+    texts = _TEXTS[interface_language(language)]
+    return texts["copies_one" if count == 1 else "copies_many"].format(count=count)
 
 
 class Published(Protocol):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sys
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from assistant.errors import AssistantError, LibraryEmpty, LibraryMissing, SettingsError
+from assistant.errors import AssistantError, LibraryEmpty, LibraryMismatch, LibraryMissing, SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,8 +108,14 @@ def _fill_sample() -> Receipt:
     libraries = Libraries(settings)
     if not libraries.wants_sample():
         return Receipt()
-    with suppress(LibraryMissing, LibraryEmpty):
+    try:
         _follow_checkout(libraries.sample())
+    except (LibraryMissing, LibraryEmpty):
+        pass  # it is made below
+    except LibraryMismatch as error:
+        if not error.of_sample:
+            raise
+        shutil.rmtree(SAMPLE_LIBRARY)  # an older version's; all that it holds is read again
     libraries.close()
     return _sync([_SAMPLE_ARTICLES], SAMPLE_LIBRARY, settings, Removals(allow_most=True), sample=True)
 

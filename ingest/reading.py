@@ -87,7 +87,7 @@ def _read_text(path: Path, article_id: str) -> Iterator[Reading]:
     if match := _SEED_DATE.match(text):
         published = to_published(match.group(1))
         text = text[match.end() :]
-    yield _to_reading(article_id, text, {"date": published})
+    yield _to_reading(article_id, clean_text(text), {"date": published})
 
 
 def _read_markdown(path: Path, article_id: str) -> Iterator[Reading]:
@@ -97,7 +97,7 @@ def _read_markdown(path: Path, article_id: str) -> Iterator[Reading]:
     except (yaml.YAMLError, ValueError) as error:
         raise _Unreadable(f"has front matter that is not YAML: {_first_line(error)}.") from error
     # Lines between rules that are no front matter are part of the text.
-    yield _to_reading(article_id, _to_plain(content if data else text), data)
+    yield _to_reading(article_id, clean_text(_to_plain(content if data else text)), data)
 
 
 def _read_json_lines(path: Path, article_id: str) -> Iterator[Reading | Rejection]:
@@ -142,7 +142,7 @@ def _read_row(row: str, line: int) -> Reading:
     if not isinstance(data.get("text"), str):
         raise _Unreadable('has no "text".')
     data["language"] = data.get("language") or data.get("lang")
-    return _to_reading(row_id, data["text"], data, row=row_id, line=line)
+    return _to_reading(row_id, keep_text(data["text"]), data, row=row_id, line=line)
 
 
 READERS: Mapping[str, Callable[[Path, str], Iterator[Reading | Rejection]]] = {
@@ -157,10 +157,9 @@ READERS: Mapping[str, Callable[[Path, str], Iterator[Reading | Rejection]]] = {
 
 
 def _to_reading(
-    article_id: str, raw: str, data: Mapping[str, Any], *, row: str | None = None, line: int | None = None
+    article_id: str, text: str, data: Mapping[str, Any], *, row: str | None = None, line: int | None = None
 ) -> Reading:
-    text = clean_text(raw)
-    if not text:
+    if not text.strip():
         raise _Unreadable("holds no text.")
     if len(text) > MAX_ARTICLE_CHARS:
         raise _Unreadable(_TOO_LONG)
@@ -183,6 +182,16 @@ def clean_text(text: str) -> str:
     text = _LINE_END.sub("\n", ftfy.fix_encoding(text))
     text = _BLANK_LINES.sub("\n\n", _UNPRINTABLE.sub("", _PAGE_BREAK.sub(" ", text)))
     return unicodedata.normalize("NFC", text).strip()
+
+
+def keep_text(text: str) -> str:
+    """A text whose characters stay where they are, so that others who have the row find the same quotes.
+
+    Mojibake is mended; control characters become spaces.
+    """
+    text = ftfy.fix_encoding(_LONE_SURROGATE.sub("\ufffd", text))
+    text = _LINE_END.sub(lambda ending: "\n".rjust(len(ending.group())), text)
+    return _UNPRINTABLE.sub(" ", _PAGE_BREAK.sub(" ", text)).rstrip()
 
 
 def to_published(value: object) -> str | None:

@@ -12,7 +12,16 @@ from assistant.assembly import Libraries
 from assistant.citing import MARK, numbers_in, to_mark
 from assistant.conversation import MAX_QUESTION_CHARS, Assistant
 from assistant.errors import AssistantError, ingest_command
-from assistant.wording import known_of, nearest_line
+from assistant.wording import (
+    byline,
+    copies_line,
+    filter_line,
+    known_of,
+    nearest_line,
+    sample_label,
+    shown_date,
+    times_line,
+)
 from ui.reader import open_excerpt, render_reader
 from ui.style import scroll_to_question
 from ui.turns import Turn
@@ -126,7 +135,7 @@ def _render_turn(turn: Turn, assistant: Assistant, words: Words) -> None:
 
 
 def _render_answer(number: int, answer: Answer, words: Words) -> None:
-    for note in answer.notes:
+    for note in (*answer.notes, filter_line(answer.filter, answer.language)) if answer.filter else answer.notes:
         st.html(f'<p class="note">{escape(note)}</p>')
     quoted = {to_mark((each.number,)): each.excerpt for each in answer.citations}
     paragraphs = _paragraphs(answer.text)
@@ -135,22 +144,24 @@ def _render_answer(number: int, answer: Answer, words: Words) -> None:
         with st.container(key=f"quote-{number}-{index}"):
             _render_paragraph(f"{number}-{index}", paragraph, answer)
             following = sources[index + 1] if index + 1 < len(sources) else None
-            if source is not None and following is not None and following.article_id == source.article_id:
-                _render_known(words.sample if answer.sample else "")
+            if source is not None and following is not None and following.sources == source.sources:
+                _render_times(source)
+                label = sample_label(answer.language) if answer.sample else None
+                _render_known(byline([label, shown_date(source.published, answer.language)]))
             elif source is not None:
-                _render_source(f"quoted-{number}-{index}", source, answer, words)
+                _render_source(f"quoted-{number}-{index}", source, answer)
     if answer.nearest:
         st.html(f'<p class="note">{escape(nearest_line(answer.language))}</p>')
         for index, excerpt in enumerate(answer.nearest):
             with st.container(key=f"quote-{number}-nearest-{index}"):
                 st.html(f'<div class="prose" lang="{escape(excerpt.language or "")}">{escape(excerpt.quote)}</div>')
-                _render_source(f"nearest-{number}-{index}", excerpt, answer, words)
+                _render_source(f"nearest-{number}-{index}", excerpt, answer)
     if answer.author is not None:
         author = words.written_by.format(model=answer.author.model, host=answer.author.host)
         st.html(f'<p class="note">{escape(author)}</p>')
         for citation in answer.citations if not answer.refused else ():
             lead = f"{citation.number} – "
-            _render_source(f"source-{number}-{citation.number}", citation.excerpt, answer, words, lead)
+            _render_source(f"source-{number}-{citation.number}", citation.excerpt, answer, lead)
 
 
 def _only_quote(paragraph: str, quoted: Mapping[str, Excerpt]) -> Excerpt | None:
@@ -176,7 +187,7 @@ def _render_paragraph(key: str, paragraph: str, answer: Answer) -> None:
                         type="tertiary",
                         on_click=open_excerpt,
                         args=(by_number[number],),
-                        kwargs={"sample": answer.sample},
+                        kwargs={"sample": answer.sample, "language": answer.language},
                     )
         _render_text(paragraph[position:])
 
@@ -186,17 +197,40 @@ def _render_text(text: str) -> None:
         st.html(f"<span>{escape(text)}</span>")
 
 
-def _render_source(key: str, excerpt: Excerpt, answer: Answer, words: Words, lead: str = "") -> None:
+def _render_source(key: str, excerpt: Excerpt, answer: Answer, lead: str = "") -> None:
     with st.container(key=f"row-{key}", gap=None):
+        _render_times(excerpt)
         st.button(
             plain_label(lead + excerpt.title),
             key=key,
             type="tertiary",
             on_click=open_excerpt,
             args=(excerpt,),
-            kwargs={"sample": answer.sample},
+            kwargs={"sample": answer.sample, "language": answer.language},
         )
-        _render_known(known_of(excerpt, words.language, sample=answer.sample))
+        _render_known(known_of(excerpt, answer.language, sample=answer.sample))
+        _render_copies(key, excerpt, answer)
+
+
+def _render_times(excerpt: Excerpt) -> None:
+    _render_known(times_line((time.text, time.wording) for time in excerpt.times))
+
+
+def _render_copies(key: str, excerpt: Excerpt, answer: Answer) -> None:
+    """The articles that print the same, each of which opens where the quote stands in it."""
+    if not excerpt.copies:
+        return
+    with st.container(key=f"copies-{key}", horizontal=True, gap="small", vertical_alignment="center"):
+        _render_known(copies_line(len(excerpt.copies), answer.language))
+        for copy in excerpt.copies:
+            st.button(
+                plain_label(byline([copy.title, copy.source])),
+                key=f"copy-{key}-{copy.article_id}",
+                type="tertiary",
+                on_click=open_excerpt,
+                args=(excerpt,),
+                kwargs={"sample": answer.sample, "language": answer.language, "copy": copy},
+            )
 
 
 def _render_known(known: str) -> None:

@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from assistant.answers import Excerpt
+from assistant.answers import Copy, Excerpt
 from assistant.articles import Article, Passage
 from assistant.assembly import Libraries
 from assistant.errors import AssistantError
-from assistant.wording import known_of
+from assistant.times import read_times
+from assistant.wording import interface_language, known_of, shown_time, times_line
 from ui.style import scroll_to_mark
 from ui.wording import Words
 
@@ -27,6 +28,8 @@ class Opened:
         start: of the quote, in characters of the text; equal to ``end`` for no quote.
         end: one past the quote's last.
         number: counts what has been opened in this session.
+        language: of the answer that the quote stands in; None for that of the interface.
+        dated: what the quote's relative times are seen from, ISO 8601.
     """
 
     article_id: str
@@ -34,18 +37,29 @@ class Opened:
     start: int
     end: int
     number: int
+    language: str | None = None
+    dated: str | None = None
 
 
-def open_article(article_id: str, *, sample: bool, start: int = 0, end: int = 0) -> None:
+def open_article(article_id: str, *, sample: bool) -> None:
     """Open an article in the reading pane, as a button's callback."""
-    number = st.session_state.get("opened_count", 0) + 1
-    st.session_state["opened_count"] = number
-    st.session_state["opened"] = Opened(article_id, sample, start, end, number)
+    _open(Opened(article_id, sample, start=0, end=0, number=_next_number()))
 
 
-def open_excerpt(excerpt: Excerpt, *, sample: bool) -> None:
-    """Open an excerpt's article at the excerpt, as a button's callback."""
-    open_article(excerpt.article_id, sample=sample, start=excerpt.start, end=excerpt.end)
+def open_excerpt(excerpt: Excerpt, *, sample: bool, language: str, copy: Copy | None = None) -> None:
+    """Open an excerpt's article, or one that prints the same, at the excerpt, as a button's callback."""
+    place = copy or excerpt
+    _open(Opened(place.article_id, sample, place.start, place.end, _next_number(), language, excerpt.dated))
+
+
+def _next_number() -> int:
+    number: int = st.session_state.get("opened_count", 0) + 1
+    return number
+
+
+def _open(opened: Opened) -> None:
+    st.session_state["opened_count"] = opened.number
+    st.session_state["opened"] = opened
 
 
 def close_reader() -> None:
@@ -76,17 +90,18 @@ def render_reader(libraries: Libraries, words: Words) -> None:
 
 def to_html(article: Article, passages: tuple[Passage, ...], opened: Opened, words: Words) -> str:
     """An article as inert HTML: all text escaped, headings, paragraphs, and the quote in ``mark``."""
+    language = interface_language(opened.language or words.language)
     sections = {passage.section for passage in passages}
     blocks = "".join(
         f"<h3>{_marked(article.text, start, end, opened)}</h3>"
         if " ".join(article.text[start:end].split()) in sections
-        else f"<p>{_marked(article.text, start, end, opened)}</p>"
+        else f"<p>{_marked(article.text, start, end, opened)}</p>{_beside(article, start, end, opened, language)}"
         for start, end in _blocks(article.text)
     )
-    known = known_of(article, words.language, sample=opened.sample)
+    known = known_of(article, language, sample=opened.sample)
     return (
         f'<article lang="{escape(article.language or "")}" data-opened="{opened.number}">'
-        f'<div class="note" lang="{words.language}">{escape(known)}{_to_link(article.url, words)}</div>'
+        f'<div class="note" lang="{language}">{escape(known)}{_to_link(article.url, words)}</div>'
         f"<h2>{escape(article.title)}</h2>{blocks}</article>"
     )
 
@@ -102,6 +117,16 @@ def _marked(text: str, start: int, end: int, opened: Opened) -> str:
     if first >= last:
         return escape(text[start:end])
     return f"{escape(text[start:first])}<mark>{escape(text[first:last])}</mark>{escape(text[last:end])}"
+
+
+def _beside(article: Article, start: int, end: int, opened: Opened, language: str) -> str:
+    """What the relative times of the quote mean, below the paragraph that it ends in."""
+    if not (opened.start < opened.end and start < opened.end <= end):
+        return ""
+    quote, before = article.text[opened.start : opened.end], article.text[: opened.start]
+    notes = read_times(quote, article.language, opened.dated, before)
+    line = times_line((note.text, shown_time(note, opened.dated or "", language)) for note in notes)
+    return f'<div class="note beside" lang="{language}">{escape(line)}</div>' if line else ""
 
 
 def _to_link(url: str | None, words: Words) -> str:

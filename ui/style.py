@@ -50,6 +50,11 @@ CSS = """<style>
 .st-key-reader article h2{font-size:1.45rem;line-height:1.25;margin:.2rem 0 .9rem;padding:0}
 .st-key-reader article h3{font-size:1.08rem;margin:1.4rem 0 .3rem;padding:0}
 .st-key-reader .note{font-family:system-ui,sans-serif}
+.st-key-reader .beside{margin:-.6rem 0 1rem}
+[class*="st-key-copies-"]{gap:.1rem .75rem!important;max-width:65ch;justify-content:flex-start!important}
+[class*="st-key-copies-"]>div{width:auto!important;flex:0 1 auto!important}
+[class*="st-key-copies-"] button{padding:0!important;min-height:1.4rem!important;text-align:left!important}
+[class*="st-key-copies-"] button p{font-size:.85rem!important}
 .st-key-reader a{color:inherit!important}
 mark{background:#ffe08a;color:#22201c;padding:.08em .12em;border-radius:.15em}
 mark:focus{outline:none}

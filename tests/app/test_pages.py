@@ -5,7 +5,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from ingest.__main__ import main as ingest
-from tests.news import LIGHTHOUSE
+from tests.news import LIGHTHOUSE, write_agency
 
 
 def html_of(app: AppTest) -> str:
@@ -47,6 +47,12 @@ def test_a_question_that_the_library_does_not_answer_is_refused_with_what_is_nea
     assert "The library says nothing about this." in html_of(app)
     assert "Nearest to it:" in html_of(app)
     assert not citations_of(app)
+
+
+def test_an_answer_says_from_which_part_of_the_library_it_is(app: AppTest) -> None:
+    app.run()
+    ask(app, "What was reported on the bridge in June 2024?")
+    assert "Only articles: June 2024" in html_of(app)
 
 
 def test_the_conversation_stays_until_a_new_one_begins(app: AppTest) -> None:
@@ -135,3 +141,37 @@ def test_while_the_own_library_is_empty_the_sample_is_shown_and_says_so(
     ask(app, "Welche Bäckerei schließt in Sandhausen?")
     assert "Bäckerei Ulmer" in html_of(app)
     assert "Your library is empty" not in html_of(app)
+
+
+@pytest.fixture
+def agency_app(app: AppTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """The app over one agency report, its copies and a later one."""
+    library = str(tmp_path / "agency-library")
+    assert ingest([str(write_agency(tmp_path / "agency")), "--library", library]) == 0
+    monkeypatch.setenv("ASSISTANT_LIBRARY", library)
+    st.cache_resource.clear()
+    return app.run()
+
+
+def test_a_card_shows_dates_relative_times_and_copies_and_a_copy_opens_at_the_sentence(agency_app: AppTest) -> None:
+    ask(agency_app, "Why did the boiler of the sugar factory burst, when is an expert expected?")
+    shown = html_of(agency_app)
+    assert "morgen: 12 March 2025" in shown
+    assert "also in 2 copies:" in shown
+    assert shown.count("March 2025</div>") >= len(citations_of(agency_app)) - 1
+    copies = [button for button in agency_app.button if str(button.key).startswith("copy-")]
+    assert len(copies) == 2
+    next(each for each in copies if each.key and each.key.endswith("-bote")).click().run()
+    assert not agency_app.exception
+    reader = html_of(agency_app).split("<article")[1]
+    assert "Drei Verletzte in Mühlrode" in reader
+    assert "<mark>Warum der Kessel barst, ist unklar; ein Gutachter wird morgen erwartet.</mark>" in reader
+    assert '<div class="note beside" lang="en">morgen: 12 March 2025</div>' in reader
+
+
+def test_dates_of_an_answer_are_in_its_language(agency_app: AppTest) -> None:
+    ask(agency_app, "Wie viele Arbeiter wurden bei der Explosion in der Zuckerfabrik verletzt?")
+    assert "auch in 2 Abdrucken:" in html_of(agency_app)
+    assert "11. März 2025" in html_of(agency_app)
+    next(button for button in agency_app.button if str(button.key).startswith("cite-")).click().run()
+    assert "März 2025 · Deutsch" in html_of(agency_app).split("<article")[1]

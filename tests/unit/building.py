@@ -37,7 +37,7 @@ def make_candidate(
     section: str | None = None,
     bonus: float = 0.0,
 ) -> Candidate:
-    """A passage of sentences with their cosines, a space between them; it begins at ``start`` of its article."""
+    """A passage of sentences with their cosines, their matches too; it begins at ``start`` of its article."""
     sentences: list[Sentence] = []
     position = start
     for text, _ in scored:
@@ -50,6 +50,7 @@ def make_candidate(
         text=text,
         cosine=cosine,
         sentence_cosines=tuple(score for _, score in scored),
+        sentence_matches=tuple(score for _, score in scored),
         sentence_vectors=numpy.zeros((len(scored), 2), dtype=numpy.float32),
         bonus=bonus,
     )

@@ -8,11 +8,13 @@ from tests.unit.building import make_candidate, make_entry
 OTHER = make_entry("tunnel", title="Der Tunnel", language="en", source="Bote")
 THIRD = make_entry("fähre", title="Die Fähre")
 FOURTH = make_entry("zug", title="Der Zug")
+FIFTH = make_entry("bus", title="Der Bus")
 
 OPEN = "Die Brücke ist seit Freitag wieder offen."
 COST = "Der Umbau kostete elf Millionen Euro."
 NIGHT = "Gearbeitet wurde meistens nachts."
 RAIN = "Viele Gäste kamen trotz Regen."
+LATE = "Die Eröffnung begann verspätet."
 
 
 def quotes_of(excerpts: tuple[Excerpt, ...]) -> list[str]:
@@ -25,13 +27,13 @@ def choose(*passages: Candidate, question: str = "Was kostet die Brücke?", most
 
 def test_the_best_sentences_come_first_from_whichever_passage_they_are() -> None:
     first = make_candidate((OPEN, 0.84), (COST, 0.86), cosine=0.80)
-    second = make_candidate((NIGHT, 0.90), (RAIN, 0.85), cosine=0.78, entry=OTHER)
+    second = make_candidate((NIGHT, 0.90), (RAIN, 0.79), cosine=0.78, entry=OTHER)
     assert choose(first, second) == [NIGHT, COST, OPEN]
 
 
 def test_what_ranking_adds_to_a_passage_counts_for_its_sentences() -> None:
     first = make_candidate((OPEN, 0.86))
-    second = make_candidate((NIGHT, 0.83), entry=OTHER, bonus=0.05)
+    second = make_candidate((NIGHT, 0.83), entry=OTHER, bonus=0.15)
     assert choose(first, second) == [NIGHT, OPEN]
 
 
@@ -42,16 +44,16 @@ def test_no_more_quotes_than_asked_for() -> None:
 
 
 def test_a_sentence_far_behind_the_best_one_is_not_quoted() -> None:
-    passage = make_candidate((OPEN, 0.86), (COST, 0.90), (NIGHT, 0.84), (RAIN, 0.80))
+    passage = make_candidate((OPEN, 0.86), (COST, 0.90), (NIGHT, 0.84), (RAIN, 0.70))
     assert choose(passage, most=4) == [COST, OPEN, NIGHT]
 
 
-def test_quotes_come_from_the_three_best_passages_only() -> None:
+def test_quotes_come_from_the_four_best_passages_only() -> None:
     passages = [
         make_candidate((text, 0.85), entry=entry)
-        for text, entry in ((OPEN, None), (COST, OTHER), (NIGHT, THIRD), (RAIN, FOURTH))
+        for text, entry in ((OPEN, None), (COST, OTHER), (NIGHT, THIRD), (RAIN, FOURTH), (LATE, FIFTH))
     ]
-    assert choose(*passages, most=10) == [OPEN, COST, NIGHT]
+    assert choose(*passages, most=10) == [OPEN, COST, NIGHT, RAIN]
 
 
 @pytest.mark.parametrize(
@@ -159,7 +161,7 @@ def test_another_question_does_not_prefer_reasons(question: str) -> None:
 
 
 def test_a_reason_that_is_far_from_the_question_is_not_preferred() -> None:
-    passage = make_candidate((OPEN, 0.90), (REASON, 0.84))
+    passage = make_candidate((OPEN, 0.90), (REASON, 0.70))
     assert choose(passage, question="Warum ist die Brücke offen?")[0] == OPEN
 
 

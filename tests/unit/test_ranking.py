@@ -1,0 +1,60 @@
+from dataclasses import replace
+
+import numpy
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.ranking import estimate_match, estimate_sentence_match, match_tokens, to_quote_score, to_score
+from assistant.weights import Vectors
+from tests.unit.building import make_candidate
+
+
+def rows(*vectors: tuple[float, float]) -> Vectors:
+    return numpy.array(vectors, dtype=numpy.float32).reshape(-1, 2)
+
+
+EAST, NORTH = (1.0, 0.0), (0.0, 1.0)
+EVEN = numpy.ones(2, dtype=numpy.float32)
+
+
+def test_each_token_of_the_question_takes_its_nearest_in_the_passage() -> None:
+    whole, parts = match_tokens(rows(EAST, NORTH), EVEN, [rows(EAST, (0.6, 0.8)), rows((0.8, 0.6))])
+    assert whole == pytest.approx((1 + 0.8) / 2)
+    assert parts == pytest.approx(((1 + 0.8) / 2, (0.8 + 0.6) / 2))
+
+
+def test_tokens_count_by_what_they_tell() -> None:
+    weights = numpy.array([3, 1], dtype=numpy.float32)
+    assert match_tokens(rows(EAST, NORTH), weights, [rows(EAST)])[0] == pytest.approx(0.75)
+
+
+def test_a_part_without_tokens_matches_nothing_and_spoils_nothing() -> None:
+    whole, parts = match_tokens(rows(EAST, NORTH), EVEN, [rows(), rows(EAST)])
+    assert (whole, parts) == (0.5, (0.0, 0.5))
+
+
+@pytest.mark.parametrize(("question", "parts"), [(rows(), [rows(EAST)]), (rows(EAST), [rows()]), (rows(EAST), [])])
+def test_where_there_are_no_tokens_nothing_matches(question: Vectors, parts: list[Vectors]) -> None:
+    weights = numpy.ones(len(question), dtype=numpy.float32)
+    assert match_tokens(question, weights, parts) == (0.0, (0.0,) * len(parts))
+
+
+UNIT = st.floats(-1, 1)
+
+
+@given(UNIT, UNIT, UNIT, st.floats(0, 0.5))
+def test_more_of_any_evidence_never_scores_less(passage: float, sentence: float, match: float, more: float) -> None:
+    for score in (to_score, to_quote_score):
+        before = score(passage, sentence, match)
+        assert min(score(passage + more, sentence, match), score(passage, sentence + more, match)) >= before
+        assert score(passage, sentence, match + more) >= before
+
+
+def test_a_passage_whose_tokens_were_not_compared_scores_as_its_cosines_let_expect() -> None:
+    compared = make_candidate(("Es regnet.", 0.8), ("Es schneit.", 0.82), cosine=0.84)
+    passage = replace(compared, sentence_matches=())
+    assert passage.score == to_score(0.84, 0.82, estimate_match(0.84, 0.82))
+    assert passage.quote_scores() == [
+        to_quote_score(passage.score, cosine, estimate_sentence_match(0.84, cosine)) for cosine in (0.8, 0.82)
+    ]
