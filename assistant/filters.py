@@ -19,8 +19,8 @@ _DAY_CHARS = len("2024-06-18")
 _MOST_LISTED = 12
 
 
-class Dated(Protocol):
-    """What an article and its entry have in common."""
+class Published(Protocol):
+    """What an article, its entry and an excerpt of it have in common."""
 
     @property
     def published(self) -> str | None:
@@ -56,7 +56,7 @@ class Filter:
         """Whether it asks for anything."""
         return bool(self.since or self.until or self.languages or self.sources)
 
-    def matches(self, article: Dated) -> bool:
+    def matches(self, article: Published) -> bool:
         """Whether an article is one of those asked for.
 
         A month or a year matches where any day of it does. An article without a date matches no
@@ -144,7 +144,7 @@ def _keys(sources: tuple[str, ...]) -> frozenset[str]:
     return frozenset(source_key(each) for each in sources)
 
 
-def known_sources(articles: Iterable[Dated]) -> dict[str, str]:
+def known_sources(articles: Iterable[Published]) -> dict[str, str]:
     """The sources of articles by the key they are compared by, each as it is first written."""
     sources: dict[str, str] = {}
     for source in dict.fromkeys(article.source for article in articles):
@@ -153,7 +153,7 @@ def known_sources(articles: Iterable[Dated]) -> dict[str, str]:
     return sources
 
 
-def check_filter(wanted: Filter, articles: Collection[Dated]) -> Filter:
+def check_filter(wanted: Filter, articles: Collection[Published]) -> Filter:
     """A filter that leaves something, its languages and sources written as the library writes them.
 
     Args:

@@ -15,7 +15,7 @@ from itertools import accumulate, zip_longest
 from typing import TypeVar
 
 from assistant.entries import Entry
-from assistant.filters import EVERYTHING, Dated, Filter, known_sources, touches
+from assistant.filters import EVERYTHING, Filter, Published, known_sources, touches
 from assistant.periods import Period, find_periods
 
 T = TypeVar("T")
@@ -92,7 +92,7 @@ class Named:
         """What is searched for, so that the best of each thing named is found."""
         return (self.must, *self.sources, *self.times)
 
-    def worth(self, article: Dated) -> float:
+    def worth(self, article: Published) -> float:
         """What being named is worth to a passage of an article, in units of its score."""
         named = [_worth(wanted) for wanted in (*self.sources, *self.times) if wanted.matches(article)]
         return max(named, default=0.0)
@@ -115,7 +115,7 @@ class _Mention:
 
 
 def to_named(
-    question: str, language: str, articles: Sequence[Dated], given: Filter = EVERYTHING, today: date | None = None
+    question: str, language: str, articles: Sequence[Published], given: Filter = EVERYTHING, today: date | None = None
 ) -> Named:
     """What a question names, as filters.
 
@@ -144,7 +144,7 @@ def to_named(
     return Named(must, _parts(_of_sources(mentions, periods, must), must, articles), _parts(times, must, articles))
 
 
-def _parts(filters: Iterable[Filter], must: Filter, articles: Sequence[Dated]) -> tuple[Filter, ...]:
+def _parts(filters: Iterable[Filter], must: Filter, articles: Sequence[Published]) -> tuple[Filter, ...]:
     """Filters that ask for more than another and leave an article, each once, the first few."""
     narrower = [each for each in dict.fromkeys(filters) if each != must]
     return tuple(each for each in narrower if any(each.matches(one) for one in articles))[:MOST_NAMED]

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Protocol
 
 from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton
 from babel.lists import format_list
 
-from assistant.filters import Filter
+from assistant.filters import Filter, Published
 from assistant.language import INTERFACE_LANGUAGES
 from assistant.times import TimeNote
 
@@ -176,22 +175,6 @@ def copies_line(count: int, language: str) -> str:
     """What stands before the names of articles that print the same."""
     texts = _TEXTS[interface_language(language)]
     return texts["copies_one" if count == 1 else "copies_many"].format(count=count)
-
-
-class Published(Protocol):
-    """What an article, its entry and an excerpt of it have in common."""
-
-    @property
-    def published(self) -> str | None:
-        """Date in ISO 8601."""
-
-    @property
-    def language(self) -> str | None:
-        """ISO 639-1 code."""
-
-    @property
-    def source(self) -> str | None:
-        """Name of the publication."""
 
 
 def known_of(item: Published, language: str, *, sample: bool) -> str:
