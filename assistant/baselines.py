@@ -19,8 +19,8 @@ from assistant.evaluation import LISTED_ARTICLES
 from assistant.minilm import open_minilm
 
 if TYPE_CHECKING:
-    from langchain.embeddings import Embeddings
     from langchain_core.documents import Document
+    from langchain_core.embeddings import Embeddings
 
     from assistant.articles import Article
     from assistant.entries import Entry

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from assistant import wording
 from assistant.answers import Answer, Author, Citation, Excerpt, Mode, Piece, Statement, Time
@@ -18,7 +19,9 @@ from assistant.library import Candidate, Library
 from assistant.quoting import choose_quotes, nearest_excerpts
 from assistant.retrieval import Retrieval, find_passages
 from assistant.times import TimeNote, read_times
-from assistant.writing import WrittenAnswer
+
+if TYPE_CHECKING:
+    from assistant.writing import WrittenAnswer
 
 MAX_QUESTION_CHARS = 2_000
 """A longer question is refused as input."""
@@ -124,6 +127,8 @@ class Assistant:
         return bool(found.shown) and found.confidence >= self._limits.refuse_below
 
     def _write(self, draft: _Draft, model: ChatModel) -> Iterator[Piece]:
+        from assistant.writing import WrittenAnswer  # LangChain's prompts take half a second that quotes do not need
+
         found = draft.found
         passages = list(_within(found.passages[: self._limits.passages], self._limits.prompt_chars))
         written = WrittenAnswer(found.question, found.language, passages, self._embeddings)

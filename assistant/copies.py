@@ -50,12 +50,17 @@ _NO = """
 nicht kein keine keinen keinem keiner keines nie niemand not no never nobody pas jamais
 """
 _NEGATIONS = frozenset(_NO.split())
-_DAYS = frozenset(
-    name.casefold()
-    for language in ("de", "en", "fr", "es")
-    for names in (Locale(language).days["format"]["wide"], Locale(language).months["format"]["wide"])
-    for name in names.values()
-)
+
+
+@lru_cache(maxsize=1)
+def _names_of_days() -> frozenset[str]:
+    """Names of weekdays and months; read from CLDR when first asked for, which takes a tenth of a second."""
+    return frozenset(
+        name.casefold()
+        for language in ("de", "en", "fr", "es")
+        for names in (Locale(language).days["format"]["wide"], Locale(language).months["format"]["wide"])
+        for name in names.values()
+    )
 
 
 def join_copies(ranked: Sequence[Candidate]) -> tuple[Candidate, ...]:
@@ -184,7 +189,7 @@ def _numbers(said: str) -> tuple[str, ...]:
 @lru_cache(maxsize=2_048)
 def _days(said: str) -> tuple[str, ...]:
     """The weekdays and months that a sentence names, in order."""
-    return tuple(word for word in said.split() if word in _DAYS)
+    return tuple(word for word in said.split() if word in _names_of_days())
 
 
 def _to_number(word: str) -> str | None:

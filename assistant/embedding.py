@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Protocol, runtime_checkable
 
 import numpy
-from langchain.embeddings import Embeddings
+from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from assistant.engine import EmbeddedQuestion, Engine, Parts, open_engine

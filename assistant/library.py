@@ -97,6 +97,7 @@ class Candidate:
         text: of the passage; ``text[0]`` is the article's character ``passage.start``.
         cosine: of passage and question, -1 to 1.
         sentence_cosines: of each sentence and the question, -1 to 1, in order.
+        vector: (dimension,), float32.
         sentence_vectors: (sentences, dimension), float32.
         match: how well its tokens match the question's, -1 to 1; None where they were not compared.
         sentence_matches: the same for each sentence; empty where they were not compared.
@@ -111,6 +112,7 @@ class Candidate:
     text: str
     cosine: float
     sentence_cosines: tuple[float, ...]
+    vector: Vector = field(repr=False, compare=False)
     sentence_vectors: Vector = field(repr=False, compare=False)
     match: float | None = None
     sentence_matches: tuple[float, ...] = ()
@@ -123,6 +125,16 @@ class Candidate:
         """How well it fits the question, by its cosine, its best sentence's, its tokens, and what ranking adds."""
         match = self.expected_match + self.surplus if self.match is None else self.match
         return to_score(self.cosine, max(self.sentence_cosines, default=-1.0), match) + self.bonus
+
+    def seen_from(self, question: Vector) -> Candidate:
+        """The same passage as found by another question; nothing is compared but whole vectors.
+
+        Args:
+            question: its vector.
+        """
+        cosines = tuple(_cosine(self.sentence_vectors, question).tolist())
+        cosine = float(_cosine(self.vector, question))
+        return Candidate(self.entry, self.passage, self.text, cosine, cosines, self.vector, self.sentence_vectors)
 
     @property
     def expected_match(self) -> float:
@@ -269,7 +281,7 @@ class Library:
             if not near:
                 return []
             found = self._passages.get(ids=near, include=["embeddings", "documents", "metadatas"])
-            cosines = {id_: float(_cosine(vector, question)) for id_, vector in _vectors(found).items()}
+            near_vectors = _vectors(found)
             entries = self._known({article_id_of(id_) for id_ in found["ids"]})
             whole = {
                 id_: (to_passage(text, data), text)
@@ -284,8 +296,9 @@ class Library:
             if all(vector is not None for vector in own):
                 entry = entries[article_id_of(id_)]
                 stacked = numpy.array(own, dtype=numpy.float32).reshape(len(own), question.size)
-                by_sentence = tuple(_cosine(stacked, question).tolist())
-                candidates.append(Candidate(entry, passage, text, cosines[id_], by_sentence, stacked))
+                candidates.append(
+                    Candidate(entry, passage, text, 0.0, (), near_vectors[id_], stacked).seen_from(question)
+                )
         return candidates
 
     def stored_passages(self) -> list[tuple[Entry, str, Vector]]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy
-from langchain.embeddings import Embeddings
+from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from assistant.embedding import bound_text

@@ -231,17 +231,23 @@ def _is_name(name: str, before: str, language: str) -> bool:
 
 
 def arrange(
-    ranked: Sequence[T], named: Named, entry_of: Callable[[T], Entry], score_of: Callable[[T], float]
+    ranked: Sequence[T],
+    named: Named,
+    entry_of: Callable[[T], Entry],
+    score_of: Callable[[T], float],
+    parts: Sequence[Sequence[T]] = (),
 ) -> list[T]:
-    """Passages in an order in which each source named has its best articles among the first.
+    """Passages in an order in which all that is named, and each part of the question, has its best among the first.
 
-    In each turn, all passages and each source named give the best article that is not there yet.
+    In turn, all passages, each source named and each part give the best article that is not there
+    yet; all passages and the sources do so twice.
 
     Args:
         ranked: best first.
         named: what the question names.
         entry_of: the article of a passage.
         score_of: what a passage was ranked by.
+        parts: for each part of the question, some of these passages, best first.
 
     Returns:
         All of them.
@@ -253,7 +259,7 @@ def arrange(
     ordered = sorted(ranked, key=lambda each: -points[id(each)])
     lanes = [ordered, *([each for each in ordered if wanted.matches(entry_of(each))] for wanted in named.sources)]
     first: dict[str, T] = {}
-    for lane in lanes * (TURNS if named.sources else 0):
+    for lane in [*lanes, *parts, *lanes * (TURNS - 1 if named.sources else 0)]:
         best = next((each for each in lane if entry_of(each).id not in first), None)
         if best is not None:
             first[entry_of(best).id] = best

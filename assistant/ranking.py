@@ -1,11 +1,15 @@
 """Pure: what a passage and a sentence score for a question.
 
-Two kinds of evidence are weighed: cosines of whole vectors, and how well single tokens match
+Three kinds of evidence are weighed: cosines of whole vectors; how well single tokens match
 (late interaction: each token of the question finds the token nearest to it; source: Khattab and
-Zaharia 2020). The weights were fitted by ``make calibrate`` on one half of the questions and are reported on the
+Zaharia 2020); and, within one language, which words are the same (BM25; source: Robertson and
+Zaragoza 2009). The weights were fitted by ``make calibrate`` on one half of the questions and are reported on the
 other; ``docs/retrieval.md`` has the figures.
 """
 
+import math
+import re
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy
@@ -21,6 +25,15 @@ ACROSS_LANGUAGES = 0.13
 
 NAME = 0.01
 """What a name or number of the question is worth that is found, or that is missing, in a passage."""
+
+WORDS = 0.01
+"""What a point of BM25 is worth."""
+
+_SATURATION, _LENGTH_SHARE = 1.5, 0.75
+"""Usually called k1 and b."""
+
+_SHORTEST_WORD = 3
+_WORD = re.compile(r"\w+")
 
 _QUOTE_PASSAGE, _QUOTE_COSINE, _QUOTE_MATCH = 0.17, 0.21, 0.36
 
@@ -43,6 +56,32 @@ def match_tokens(question: Vectors, weights: Vectors, parts: Sequence[Vectors]) 
     best = [(question @ part.T).max(axis=1) if len(part) else None for part in parts]
     whole = numpy.max([each for each in best if each is not None], axis=0)
     return float(shares @ whole), tuple(0.0 if each is None else float(shares @ each) for each in best)
+
+
+def match_words(question: str, texts: Sequence[str]) -> list[float]:
+    """How well each of several texts matches the words of a question: BM25, 0 or more.
+
+    What a word tells is counted among these texts alone, so that nothing has to be kept of the others.
+
+    Args:
+        question: in the language of the texts.
+        texts: that a search found.
+    """
+    asked = {word for word in _words(question) if len(word) >= _SHORTEST_WORD or word.isdigit()}
+    found = [Counter(word for word in _words(text) if word in asked) for text in texts]
+    usual = sum(map(len, texts)) / max(1, len(texts))
+    spread = Counter(word for each in found for word in each)
+    tells = {word: math.log(1 + (len(texts) - count + 0.5) / (count + 0.5)) for word, count in spread.items()}
+    scores = []
+    for text, counts in zip(texts, found, strict=True):
+        damping = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * len(text) / max(1, usual))
+        points = (tells[word] * count * (_SATURATION + 1) / (count + damping) for word, count in counts.items())
+        scores.append(sum(points))
+    return scores
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
 
 
 def estimate_match(passage: float, sentence: float) -> float:

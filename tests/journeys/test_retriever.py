@@ -10,7 +10,8 @@ from langchain_core.runnables import RunnableLambda, RunnablePassthrough
 from assistant.answers import Answer
 from assistant.conversation import Assistant, Limits
 from assistant.library import Library
-from assistant.retrieval import ArticleRetriever, Retrieval, find_passages
+from assistant.retrieval import Retrieval, find_passages
+from assistant.retriever import ArticleRetriever
 from ingest.syncing import sync
 from tests.doors.fakes import WordEmbeddings
 from tests.doors.stored import open_words

@@ -51,6 +51,7 @@ def make_candidate(
         cosine=cosine,
         sentence_cosines=tuple(score for _, score in scored),
         sentence_matches=tuple(score for _, score in scored),
+        vector=numpy.zeros(2, dtype=numpy.float32),
         sentence_vectors=numpy.zeros((len(scored), 2), dtype=numpy.float32),
         bonus=bonus,
     )

@@ -137,6 +137,13 @@ def test_each_thing_named_has_its_best_articles_among_the_first_and_none_is_lost
     assert arrange(ranked, Named(), lambda each: each, lambda each: -float(each.id)) == ranked
 
 
+def test_each_part_of_a_question_has_its_best_article_among_the_first() -> None:
+    ranked = [make_entry(str(number), source="A") for number in range(10)]
+    parts = [[ranked[7], ranked[0]], [ranked[0], ranked[7], ranked[4]]]
+    arranged = arrange(ranked, Named(), lambda each: each, lambda each: -float(each.id), parts)
+    assert [each.id for each in arranged] == ["0", "7", "4", "1", "2", "3", "5", "6", "8", "9"]
+
+
 def test_an_article_of_a_time_named_goes_before_one_that_is_hardly_better() -> None:
     ranked = [make_entry("may", published="2024-05"), make_entry("june", published="2024-06")]
     named_june = Named(times=(Filter("2024-06", "2024-06"),))

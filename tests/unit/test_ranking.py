@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.ranking import estimate_match, estimate_sentence_match, match_tokens, to_quote_score, to_score
+from assistant.ranking import (
+    estimate_match,
+    estimate_sentence_match,
+    match_tokens,
+    match_words,
+    to_quote_score,
+    to_score,
+)
 from assistant.weights import Vectors
 from tests.unit.building import make_candidate
 
@@ -58,3 +65,24 @@ def test_a_passage_whose_tokens_were_not_compared_scores_as_its_cosines_let_expe
     assert passage.quote_scores() == [
         to_quote_score(passage.score, cosine, estimate_sentence_match(0.84, cosine)) for cosine in (0.8, 0.82)
     ]
+
+
+def test_a_text_with_the_questions_words_matches_best_and_rare_words_tell_most() -> None:
+    texts = ["The bridge was closed on Monday.", "The bridge was opened by engineers.", "The town has a bridge."]
+    closed, opened, town = match_words("When was the bridge closed?", texts)
+    assert closed > opened > town > 0
+
+
+def test_words_are_compared_whole_and_without_case() -> None:
+    assert match_words("BRÜCKE", ["Die Brücke.", "Der Brückenbau."])[0] > 0
+    assert match_words("BRÜCKE", ["Die Brücke.", "Der Brückenbau."])[1] == 0
+
+
+def test_short_words_do_not_count_unless_they_are_numbers() -> None:
+    assert match_words("is it 5?", ["it is so", "number 5"])[0] == 0
+    assert match_words("is it 5?", ["it is so", "number 5"])[1] > 0
+
+
+def test_there_may_be_nothing_to_match() -> None:
+    assert match_words("bridge", []) == []
+    assert match_words("", ["", "text"]) == [0, 0]

@@ -1,4 +1,4 @@
-from assistant.retrieval import best_first
+from assistant.reranking import best_first
 from tests.unit.building import make_candidate, make_entry
 
 
