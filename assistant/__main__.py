@@ -101,6 +101,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(options: argparse.Namespace) -> int:
     # What follows imports Chroma and LangChain, which --help has no need of.
+    if options.command == "ask":
+        from assistant.language import load_ahead
+
+        load_ahead()
     from assistant.assembly import Libraries
     from assistant.settings import read_settings
 

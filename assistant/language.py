@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from functools import lru_cache
+from threading import Lock, Thread
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
@@ -14,8 +15,21 @@ _CERTAIN_RATIO = 2
 """A question is in another language than English when that is so much more likely."""
 
 
-@lru_cache(maxsize=1)
+_loading = Lock()
+
+
+def load_ahead() -> None:
+    """Begin to load the classifier, which takes half a second, while other things are done."""
+    Thread(target=_identifier, daemon=True).start()
+
+
 def _identifier() -> LanguageIdentifier:
+    with _loading:
+        return _load()
+
+
+@lru_cache(maxsize=1)
+def _load() -> LanguageIdentifier:
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 

@@ -20,9 +20,6 @@ from assistant.periods import Period, find_periods
 
 T = TypeVar("T")
 
-TURNS = 2
-"""So often each source named gives its best article before the others follow."""
-
 _SOURCE, _SOURCE_AND_TIME = 0.10, 0.16
 """What being of a source named is worth, in units of the score, and of the time named with it too."""
 
@@ -239,8 +236,8 @@ def arrange(
 ) -> list[T]:
     """Passages in an order in which all that is named, and each part of the question, has its best among the first.
 
-    In turn, all passages, each source named and each part give the best article that is not there
-    yet; all passages and the sources do so twice.
+    In turn, all passages, each source named and each part give the best article that is not there yet.
+    Where no source is named, the best article of every part comes first of all, unless it is there.
 
     Args:
         ranked: best first.
@@ -258,8 +255,10 @@ def arrange(
     points = {id(each): score + worth for each, score, worth in zip(ranked, scores, worths, strict=True)}
     ordered = sorted(ranked, key=lambda each: -points[id(each)])
     lanes = [ordered, *([each for each in ordered if wanted.matches(entry_of(each))] for wanted in named.sources)]
-    first: dict[str, T] = {}
-    for lane in [*lanes, *parts, *lanes * (TURNS - 1 if named.sources else 0)]:
+    first: dict[str, T] = {entry_of(each).id: each for each in ordered[:1]}
+    for part in parts if not named.sources else ():
+        first.setdefault(entry_of(part[0]).id, part[0])
+    for lane in [*lanes[1:], *parts, *(lanes if named.sources else ())]:
         best = next((each for each in lane if entry_of(each).id not in first), None)
         if best is not None:
             first[entry_of(best).id] = best

@@ -15,6 +15,12 @@ from assistant.names import find_terms, to_terms
 from assistant.ranking import ACROSS_LANGUAGES, NAME, WORDS, match_tokens, match_words
 from assistant.times import newness
 
+_READ = 10
+_READ_AT_LEAST = 4
+_WITHIN_REACH = 0.15
+"""Compared token by token are so many of the best passages at the most: those whose score, as far as it is known
+before, is no further from the best. Those further away do not overtake it."""
+
 _MOST_TERMS = 3
 _EQUAL_DIGITS = 3
 
@@ -48,20 +54,20 @@ def embed_question(text: str, language: str, embeddings: NamedEmbeddings) -> Ask
     return Asked(text, language, EmbeddedQuestion(vector))
 
 
-def rank_passages(
-    asked: Asked, passages: Iterable[Candidate], embeddings: NamedEmbeddings, read: int
-) -> list[Candidate]:
+def rank_passages(asked: Asked, passages: Iterable[Candidate], embeddings: NamedEmbeddings) -> list[Candidate]:
     """Passages by the odds that they answer a question, best first.
+
+    All are compared by their vectors and words; the best of these token by token too, and read for
+    the names and numbers of the question.
 
     Args:
         asked: the question.
         passages: in any order, as found by this question.
         embeddings: the model that the library was built with.
-        read: so many of the best, by their vectors and words, are compared token by token and read
-            for the names and numbers of the question.
     """
     by_language = [_by_language(asked.language, passage) for passage in passages]
     found = best_first(_by_words(asked, by_language))
+    read = _count_within_reach(found)
     terms = to_terms(asked.text, asked.language)
     nearest = []
     for passage in _by_tokens(asked.embedded, found[:read], embeddings):
@@ -70,6 +76,11 @@ def rank_passages(
         nearest.append(replace(passage, bonus=passage.bonus + NAME * (named - missing)))
     surplus = _surplus(nearest)
     return best_first([*nearest, *(replace(passage, surplus=surplus) for passage in found[read:])])
+
+
+def _count_within_reach(found: Sequence[Candidate]) -> int:
+    near = sum(passage.score >= found[0].score - _WITHIN_REACH for passage in found[:_READ])
+    return max(_READ_AT_LEAST, near)
 
 
 def best_first(passages: Iterable[Candidate]) -> list[Candidate]:

@@ -15,9 +15,6 @@ from assistant.parts import split_question
 from assistant.reranking import Asked, embed_question, rank_passages
 from assistant.smalltalk import asks_nothing
 
-_READ_PASSAGES = 10
-"""So many of the best passages, by vectors and words, are read for the names and tokens of the question."""
-
 _PART_PASSAGES, _PART_SENTENCES = 10, 20
 """So many of the nearest passages, and of the nearest sentences, each part of a question brings."""
 
@@ -83,7 +80,7 @@ def find_passages(
     asked = embed_question(question, language, embeddings)
     parts = [embed_question(part, language, embeddings) for part in split_question(question)]
     found = _search(asked, parts, library, named)
-    ranked = join_copies(rank_passages(asked, found, embeddings, _READ_PASSAGES))
+    ranked = join_copies(rank_passages(asked, found, embeddings))
     signals = Signals(ranked[0].score, len(question), _margin(ranked)) if ranked else None
     lanes = [_for_part(part, found, ranked, named, embeddings) for part in parts]
     ranked = tuple(arrange(ranked, named, lambda each: each.entry, lambda each: each.score, lanes))
@@ -113,7 +110,7 @@ def _for_part(
     A part seldom says what it is about (*and what did it cost?*), which the whole question does.
     """
     seen = (passage.seen_from(part.embedded.vector) for passage in found)
-    scores = {_place(each): each.score for each in rank_passages(part, seen, embeddings, _READ_PASSAGES)}
+    scores = {_place(each): each.score for each in rank_passages(part, seen, embeddings)}
     return sorted(ranked, key=lambda each: -scores[_place(each)] - _WHOLE * each.score - named.worth(each.entry))
 
 

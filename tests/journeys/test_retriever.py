@@ -19,6 +19,7 @@ from tests.news import BRIDGE, write_news
 
 KEYS = {
     "article_id", "title", "published", "language", "source", "url", "section", "start", "end", "score", "confidence",
+    "copies",
 }  # fmt: skip
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.language import detect_language, detect_question_language
+from assistant.language import detect_language, detect_question_language, load_ahead
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,8 @@ def test_the_language_of_a_question_is_one_of_ours_or_of_the_librarys(question: 
 @pytest.mark.parametrize("question", ["Putin", "NATO", "visa", "John Kirby", "Sanctions"])
 def test_a_bare_name_is_english_since_it_may_be_any_language(question: str) -> None:
     assert detect_question_language(question, {"de", "en", "es", "fr", "ru"}) == "en"
+
+
+def test_what_was_asked_to_be_loaded_ahead_can_be_used_at_once() -> None:
+    load_ahead()
+    assert detect_language("Die Bürgermeisterin eröffnete am Freitag die neue Brücke über die Mürz.") == "de"

@@ -137,7 +137,7 @@ def test_each_thing_named_has_its_best_articles_among_the_first_and_none_is_lost
     assert arrange(ranked, Named(), lambda each: each, lambda each: -float(each.id)) == ranked
 
 
-def test_each_part_of_a_question_has_its_best_article_among_the_first() -> None:
+def test_each_part_of_a_question_has_its_best_articles_among_the_first() -> None:
     ranked = [make_entry(str(number), source="A") for number in range(10)]
     parts = [[ranked[7], ranked[0]], [ranked[0], ranked[7], ranked[4]]]
     arranged = arrange(ranked, Named(), lambda each: each, lambda each: -float(each.id), parts)

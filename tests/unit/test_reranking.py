@@ -1,5 +1,38 @@
-from assistant.reranking import best_first
+from dataclasses import replace
+
+import numpy
+
+from assistant.engine import EmbeddedQuestion
+from assistant.library import Candidate
+from assistant.reranking import Asked, best_first, rank_passages
+from tests.doors.fakes import WordEmbeddings
 from tests.unit.building import make_candidate, make_entry
+
+
+def rank(question: str, *passages: Candidate, language: str = "de") -> list[Candidate]:
+    """Passages in the order in which they answer, by an engine without vectors of tokens."""
+    asked = Asked(question, language, EmbeddedQuestion(numpy.ones(2, dtype=numpy.float32)))
+    return rank_passages(asked, [replace(each, sentence_matches=()) for each in passages], WordEmbeddings())
+
+
+def test_of_passages_equally_near_the_one_with_the_questions_words_comes_first() -> None:
+    rain = make_candidate(("Gestern regnete es stark.", 0.9), entry=make_entry("regen", title="Wetter"))
+    snow = make_candidate(("Gestern schneite es stark.", 0.9), entry=make_entry("schnee", title="Wetter"))
+    assert [each.entry.id for each in rank("wann schneite es?", rain, snow)] == ["schnee", "regen"]
+    assert [each.entry.id for each in rank("wann regnete es?", rain, snow)] == ["regen", "schnee"]
+
+
+def test_words_in_common_do_not_raise_the_questions_language_over_others() -> None:
+    german = make_candidate(("Gestern schneite es stark.", 0.9), entry=make_entry("schnee", title="Wetter"))
+    english = make_candidate(("It snowed heavily.", 0.9), entry=make_entry("snow", title="Weather", language="en"))
+    with_words, without = (rank(question, german, english) for question in ("schneite gestern?", "niesel?"))
+    scores = [{each.entry.id: each.score for each in ranked} for ranked in (with_words, without)]
+    assert scores[0]["snow"] == scores[1]["snow"]
+    assert scores[0]["schnee"] == scores[1]["schnee"]
+
+
+def test_nothing_found_is_nothing_ranked() -> None:
+    assert rank("wann schneite es?") == []
 
 
 def test_the_higher_score_comes_first_however_old() -> None:
