@@ -1,6 +1,9 @@
 """Pure: whether there is anything in a question to look for."""
 
 import re
+from typing import Literal
+
+Courtesy = Literal["greeting", "thanks"]
 
 _WORDS = """
 hello hi hey good morning afternoon evening night day bye goodbye thanks thank please sorry ok okay yes no test help
@@ -13,6 +16,17 @@ bonjour bonsoir salut merci comment ça va vas allez vous tu es êtes qui que qu
 hola buenos buenas días tardes noches gracias qué tal cómo está estás quién eres por sí
 """
 _KNOWN = frozenset(_WORDS.split())
+_THANKS = frozenset(("thanks", "thank", "danke", "dank", "merci", "gracias"))
+_GREETING_WORDS = """
+hello hi hey morning evening afternoon goodbye bye hallo servus moin morgen abend tschüss wiedersehen bonjour bonsoir
+salut hola buenos buenas
+"""
+_GREETINGS = frozenset(_GREETING_WORDS.split())
+_HOW_ARE_YOU = re.compile(
+    r"\b(?:how are you|how is it going|who are you|what can you do|wie geht(?: e?s|s)|wer (?:bist du|sind sie)|"
+    r"was (?:kannst du|können sie)|comment (?:ça va|vas tu|allez vous)|qui es tu|cómo estás?|qué tal)\b",
+    re.IGNORECASE,
+)
 
 
 def asks_nothing(question: str) -> bool:
@@ -22,3 +36,20 @@ def asks_nothing(question: str) -> bool:
     """
     words = re.findall(r"[^\W\d_]+", question.casefold())
     return all(word in _KNOWN for word in words)
+
+
+def courtesy_of(question: str) -> Courtesy | None:
+    """What is said out of courtesy and asks nothing of the articles: thanks, a greeting, *How are you?*.
+
+    Args:
+        question: any text.
+
+    Returns:
+        None for everything else, bare question words such as *why?* included.
+    """
+    if not asks_nothing(question):
+        return None
+    words = set(re.findall(r"[^\W\d_]+", question.casefold()))
+    if words & _THANKS:
+        return "thanks"
+    return "greeting" if words & _GREETINGS or _HOW_ARE_YOU.search(question) else None

@@ -9,6 +9,7 @@ from babel.lists import format_list
 
 from assistant.filters import Filter, Published
 from assistant.language import INTERFACE_LANGUAGES
+from assistant.smalltalk import Courtesy
 from assistant.times import TimeNote
 
 _DATE_LOCALES = {"de": "de", "en": "en_GB"}
@@ -21,6 +22,8 @@ _TEXTS = {
         "in_languages": ", auf {languages}",
         "refusal": "Dazu steht nichts in der Bibliothek.",
         "nearest": "Am nächsten kommen:",
+        "greeting": "Guten Tag. Fragen Sie etwas zu den Artikeln der Bibliothek.",
+        "thanks": "Gern. Fragen Sie weiter, wenn Sie mögen.",
         "uncited": "Der geschriebene Text nennt keine Quelle. In der Bibliothek steht:",
         "sample": "Beispielartikel (erfunden)",
         "written_day": "geschrieben am {date}",
@@ -39,6 +42,8 @@ _TEXTS = {
         "in_languages": ", in {languages}",
         "refusal": "The library says nothing about this.",
         "nearest": "Nearest to it:",
+        "greeting": "Hello. Ask something about the articles in the library.",
+        "thanks": "You are welcome. Ask on if you like.",
         "uncited": "The written text cites no source. The library says:",
         "sample": "Sample article (invented)",
         "written_day": "written on {date}",
@@ -77,6 +82,11 @@ def quotes_line(language: str, article_languages: Sequence[str | None], articles
 def refusal(language: str) -> str:
     """That the library does not answer."""
     return _TEXTS[interface_language(language)]["refusal"]
+
+
+def courtesy_line(courtesy: Courtesy, language: str) -> str:
+    """A friendly line for a reader who asks nothing of the articles."""
+    return _TEXTS[interface_language(language)][courtesy]
 
 
 def nearest_line(language: str) -> str:

@@ -37,29 +37,29 @@ def scores(trial: Trial) -> Scores:
 def test_the_right_article_is_found(scores: Scores) -> None:
     finding = scores.finding
     assert (finding.questions, finding.ranked) == (90, 66)
-    assert (finding.hit_at_1 or 0) >= 0.70  # .758
+    assert (finding.hit_at_1 or 0) >= 0.70  # .742
     assert (finding.hit_at_5 or 0) >= 0.95  # .985
-    assert (finding.mrr or 0) >= 0.81  # .864
+    assert (finding.mrr or 0) >= 0.81  # .857
 
 
 def test_quotes_hold_the_answer_and_are_short(scores: Scores) -> None:
     quoting = scores.quoting
     assert (quoting.first or 0) >= 0.29  # .333
-    assert (quoting.first_three or 0) >= 0.55  # .587
-    assert (quoting.chars or 999) <= 150  # 117
+    assert (quoting.first_three or 0) >= 0.55  # .603
+    assert (quoting.chars or 999) <= 150  # 116
 
 
 def test_what_the_articles_answer_is_answered_and_the_rest_is_less_sure(scores: Scores) -> None:
     refusing = scores.refusing
     assert (refusing.wrongly_refused or 0) <= 0.07  # .045
     assert (refusing.rightly_refused or 0) >= 0.33  # .458
-    assert (refusing.auroc or 0) >= 0.65  # .702
+    assert (refusing.auroc or 0) >= 0.65  # .692
 
 
 def test_both_articles_are_found_that_a_question_of_two_parts_asks_for(trial: Trial) -> None:
     found = trial.measure(list(_joined(QUESTIONS)), "joined").total.finding
     assert found.ranked == 51
-    assert (found.recall_at_10 or 0) >= 0.9  #
+    assert (found.recall_at_10 or 0) >= 0.93  # .948; .904 where questions are not parted
 
 
 def _joined(questions: Sequence[Question]) -> Iterator[Question]:
