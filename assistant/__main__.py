@@ -105,10 +105,11 @@ def _run(options: argparse.Namespace) -> int:
         from assistant.language import load_ahead
 
         load_ahead()
-    from assistant.assembly import Libraries
+    from assistant.assembly import Libraries, start_logging
     from assistant.settings import read_settings
 
     settings = read_settings(assistant_library=getattr(options, "library", None))
+    start_logging(settings)
     if options.command == "evaluate":
         return _evaluate(options, settings)
     libraries = Libraries(settings)

@@ -126,8 +126,26 @@ class Author:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """What an answer took, as its server counts it.
+
+    Attributes:
+        prompt_tokens: that the model read.
+        completion_tokens: that it wrote, its thinking included.
+        dollars: what that costs, in US dollars; None where the prices are not set.
+    """
+
+    prompt_tokens: int
+    completion_tokens: int
+    dollars: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
-    """The next words of an answer that is being written, marks included."""
+    """The next words of an answer that is being written, marks included.
+
+    It is empty while the writer thinks: a moment at which a reader may stop.
+    """
 
     text: str
 
@@ -149,6 +167,8 @@ class Answer:
         notes: sentences about how the answer came about.
         seconds: from question to finished answer.
         author: None for an answer made of quotes.
+        incomplete: whether the writing broke off; what was written stays, and quotes follow it.
+        usage: what the chat model took; None where it did not write, or its server does not count.
         sample: whether it was answered from the invented sample articles.
         filter: what the articles had to be that it was answered from; empty for all articles.
     """
@@ -165,6 +185,8 @@ class Answer:
     notes: tuple[str, ...]
     seconds: float
     author: Author | None = None
+    incomplete: bool = False
+    usage: Usage | None = None
     sample: bool = False
     filter: Filter = EVERYTHING
 
@@ -175,6 +197,7 @@ class Answer:
             "language": self.language,
             "mode": self.mode,
             "refused": self.refused,
+            "incomplete": self.incomplete,
             "text": self.text,
             "confidence": round(self.confidence, 4),
             "statements": [{"text": each.text, "citations": list(each.citations)} for each in self.statements],
@@ -182,5 +205,6 @@ class Answer:
             "nearest": [asdict(each) for each in self.nearest],
             "notes": list(self.notes),
             "filter": self.filter.to_json() if self.filter else None,
+            "usage": asdict(self.usage) if self.usage else None,
             "seconds": round(self.seconds, 3),
         }

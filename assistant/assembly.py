@@ -1,5 +1,6 @@
 """The only wiring: settings into a library, embeddings, a chat model, and the assistant."""
 
+import logging
 from contextlib import suppress
 from pathlib import Path
 
@@ -84,6 +85,15 @@ def build_embeddings(settings: Settings) -> E5Embeddings:
 def build_chat_model(settings: Settings) -> ChatModel | None:
     """The chat model of the settings, not yet asked; None where answers are made of quotes."""
     return OpenAIChatModel(settings) if settings.wants_chat_model else None
+
+
+def start_logging(settings: Settings) -> None:
+    """Write what the assistant logs to standard error, as much of it as the settings want; for entry points."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s: %(message)s"))
+    logger = logging.getLogger("assistant")
+    logger.setLevel(settings.assistant_log_level.upper())
+    logger.handlers = [handler]
 
 
 def build_assistant(settings: Settings, libraries: Libraries) -> Assistant:

@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
-from typing import TYPE_CHECKING, Protocol
+import re
+from collections.abc import AsyncGenerator, Generator, Sequence
+from contextlib import aclosing, closing
+from http import HTTPStatus
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Protocol, cast
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from assistant.answers import Author
-from assistant.errors import ChatModelError
+from assistant.answers import Author, Usage
+from assistant.errors import ChatModelError, PromptTooLong
 from assistant.settings import DEFAULT_CHAT_MODEL, Settings
+from assistant.stepping import read_in_steps
 
 if TYPE_CHECKING:
     import openai
-    from langchain_core.messages import BaseMessage
+    from langchain_core.messages import AIMessageChunk, BaseMessage
     from langchain_openai import ChatOpenAI
 
-_OPENAI_URL = "https://api.openai.com/v1"
+_OPENAI_HOST = "api.openai.com"
+_OPENAI_URL = f"https://{_OPENAI_HOST}/v1"
 _NO_KEY = SecretStr("none")
 """The client insists on a key; servers without one ignore it."""
 
 _MOST_MODELS_LISTED = 12
+_LISTING_SECONDS = 10
+_MOST_REASON_CHARS = 200
+_WHOLE_SECONDS = 10
+"""From so many on, seconds are shown without a fraction."""
+
+_TOO_LONG = re.compile(
+    r"context[ _](length|size|window)|maximum (model|input|prompt|context) length|prompt (is )?too long|"
+    r"ContextWindowExceeded|input tokens exceed",
+    re.IGNORECASE,
+)
+"""How OpenAI, vLLM, llama.cpp, Ollama, LM Studio and LiteLLM say that a prompt is too long."""
 
 
 class ChatModel(Protocol):
@@ -30,8 +47,8 @@ class ChatModel(Protocol):
     def author(self) -> Author:
         """Who answers. Asks the server where the settings do not name a model."""
 
-    def stream(self, messages: Sequence[BaseMessage]) -> Generator[str, None, None]:
-        """The words of an answer as they come."""
+    def stream(self, messages: Sequence[BaseMessage]) -> Generator[str | Usage, None, None]:
+        """The words of an answer as they come, empty ones while none come; last what it took, where that is known."""
 
 
 class OpenAIChatModel:
@@ -44,10 +61,10 @@ class OpenAIChatModel:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._url = settings.openai_base_url or _OPENAI_URL
-        self._host = urlsplit(self._url).netloc
+        self._host = urlsplit(self._url).netloc.rpartition("@")[2]
         self._key = settings.openai_api_key or _NO_KEY
         self._author: Author | None = None
-        self._model: ChatOpenAI | None = None
+        self._counts_tokens = True
 
     def author(self) -> Author:
         """Who answers; the server is asked once where the settings do not name a model.
@@ -62,43 +79,114 @@ class OpenAIChatModel:
             self._author = Author(name or DEFAULT_CHAT_MODEL, self._host)
         return self._author
 
-    def stream(self, messages: Sequence[BaseMessage]) -> Generator[str, None, None]:
-        """The words of an answer as they come; closing the iterator ends the request.
+    def stream(self, messages: Sequence[BaseMessage]) -> Generator[str | Usage, None, None]:
+        """The words of an answer as they come, empty ones while none come; last what it took, where that is known.
+
+        A server that fails before the first word is asked again. Closing the iterator ends the request
+        at once, also while it waits.
 
         Raises:
-            ChatModelError: when the server does not answer, or not in time.
+            PromptTooLong: when the messages are more than the model can read.
+            ChatModelError: when the server does not answer, not in time, or not to the end.
         """
-        import httpx
         import openai
 
+        self.author()
+        begun, waited, asked = False, 0.0, monotonic()
         try:
-            for chunk in self._client().stream(list(messages)):
-                if chunk.text:
-                    yield chunk.text
+            with closing(read_in_steps(self._read(messages))) as steps:
+                for step in steps:
+                    waited = 0.0 if step else waited + monotonic() - asked
+                    begun = begun or bool(step)
+                    if waited > self.patience_seconds(begun=begun):
+                        raise self._silent(waited, begun=begun)
+                    yield step or ""
+                    asked = monotonic()
+        except openai.APITimeoutError as error:
+            raise self._silent(waited + monotonic() - asked, begun=begun) from error
         except openai.OpenAIError as error:
-            raise self._translated(error) from error
-        except httpx.HTTPError as error:
-            raise ChatModelError(f"The connection to {self._host} broke off ({type(error).__name__}).") from error
+            raise self._translated(error, begun=begun) from error
         except UnicodeEncodeError as error:
             raise ChatModelError("OPENAI_API_KEY holds a character that no key has.", "Copy the key again.") from error
         except ValueError as error:
-            # LangChain's word for a stream without a single chunk.
+            # LangChain's word for a stream without a single chunk, and json's for what is no JSON.
             raise ChatModelError(
                 f"{self._host} does not answer as an OpenAI-compatible server.", "Check OPENAI_BASE_URL."
             ) from error
 
-    def _client(self) -> ChatOpenAI:
-        if self._model is None:
-            from langchain_openai import ChatOpenAI
+    async def _read(self, messages: Sequence[BaseMessage]) -> AsyncGenerator[str | Usage, None]:
+        """One answer, on a connection of its own: a kept one would belong to an event loop that has ended."""
+        import openai
 
-            self._model = ChatOpenAI(
-                model=self.author().model,
-                base_url=self._url,
-                api_key=self._key,
-                timeout=self._settings.assistant_timeout_seconds,
-                max_retries=0,
-            )
-        return self._model
+        async with openai.DefaultAsyncHttpxClient() as http:
+            client = self._client(http)
+            reason, used = None, None
+            async with aclosing(self._chunks(client, messages)) as chunks:
+                async for chunk in chunks:
+                    if chunk.text:
+                        yield chunk.text
+                    reason = chunk.response_metadata.get("finish_reason", reason)
+                    used = chunk.usage_metadata or used
+        if used is not None:
+            yield self._to_usage(used["input_tokens"], used["output_tokens"])
+        if (failure := self._early_end(reason)) is not None:
+            raise failure
+
+    async def _chunks(
+        self, client: ChatOpenAI, messages: Sequence[BaseMessage]
+    ) -> AsyncGenerator[AIMessageChunk, None]:
+        """What the server sends; one that cannot count tokens is asked anew, and not to count from then on.
+
+        Raises:
+            APIStatusError: as from OpenAI's client.
+        """
+        import openai
+
+        while True:
+            streamed = client.astream(list(messages), stream_usage=self._counts_tokens)
+            try:
+                async with aclosing(cast("AsyncGenerator[AIMessageChunk, None]", streamed)) as chunks:
+                    async for chunk in chunks:
+                        yield chunk
+            except openai.APIStatusError as error:
+                if not self._counts_tokens or "stream_options" not in f"{error} {error.body}":
+                    raise
+                self._counts_tokens = False
+            else:
+                return
+
+    def _client(self, http: Any) -> ChatOpenAI:
+        from langchain_openai import ChatOpenAI
+
+        limits: dict[str, Any] = {}
+        if (most := self._settings.assistant_answer_tokens) is not None:
+            # OpenAI's newer models refuse the name that Ollama still insists on.
+            own = self._host == _OPENAI_HOST
+            limits = {"max_completion_tokens": most} if own else {"extra_body": {"max_tokens": most}}
+        return ChatOpenAI(
+            model=self.author().model,
+            base_url=self._url,
+            api_key=self._key,
+            timeout=self._settings.assistant_timeout_seconds,
+            max_retries=self._settings.assistant_retries,
+            temperature=self._settings.assistant_temperature,
+            http_async_client=http,
+            **limits,
+        )
+
+    def patience_seconds(self, *, begun: bool) -> float:
+        """How long to wait for the next words: each try has its time before the first, none is made after it.
+
+        Args:
+            begun: whether the first has come.
+        """
+        tries = 1 if begun else 1 + self._settings.assistant_retries
+        return tries * self._settings.assistant_timeout_seconds
+
+    def _to_usage(self, prompt_tokens: int, completion_tokens: int) -> Usage:
+        prices = self._settings.prices
+        dollars = (prompt_tokens * prices[0] + completion_tokens * prices[1]) / 1_000_000 if prices else None
+        return Usage(prompt_tokens, completion_tokens, dollars)
 
     def _only_model(self) -> str:
         import openai
@@ -106,13 +194,18 @@ class OpenAIChatModel:
         client = openai.OpenAI(
             base_url=self._url,
             api_key=self._key.get_secret_value(),
-            timeout=self._settings.assistant_timeout_seconds,
+            timeout=min(_LISTING_SECONDS, self._settings.assistant_timeout_seconds),
             max_retries=0,
         )
         try:
-            names = [model.id for model in client.models.list()]
+            with client:
+                names = [model.id for model in client.models.list()]
+        except openai.APITimeoutError as error:
+            raise ChatModelError(
+                f"The chat server at {self._host} did not say which models it has.", "Set ASSISTANT_CHAT_MODEL."
+            ) from error
         except openai.OpenAIError as error:
-            raise self._translated(error) from error
+            raise self._translated(error, begun=False) from error
         if len(names) == 1:
             return names[0]
         if not names:
@@ -122,19 +215,55 @@ class OpenAIChatModel:
             f"The server at {self._host} offers several models: {listed}.", "Set ASSISTANT_CHAT_MODEL to one of them."
         )
 
-    def _translated(self, error: openai.OpenAIError) -> ChatModelError:
+    def _early_end(self, reason: str | None) -> ChatModelError | None:
+        """What is wrong with an end; None for one that is whole.
+
+        A connection without a stated length ends in the middle just as it does at the end.
+
+        Args:
+            reason: that the server gave for ending.
+        """
+        most = self._settings.assistant_answer_tokens
+        if reason is None:
+            return ChatModelError(f"{self._host} ended the answer without saying that it is whole.", "Ask again.")
+        if reason == "length" and most is not None:
+            return ChatModelError(f"The answer reached the limit of {most:,} tokens.", "Raise ASSISTANT_ANSWER_TOKENS.")
+        if reason == "length":
+            return ChatModelError(
+                f"The answer reached the most tokens that {self._host} allows.", "Give the model a longer context."
+            )
+        if reason == "content_filter":
+            return ChatModelError(f"{self._host} withholds the rest of the answer (content_filter).")
+        return None
+
+    def _silent(self, seconds: float, *, begun: bool) -> ChatModelError:
+        what = "sent nothing more for" if begun else "has not begun to answer after"
+        shown = f"{seconds:.0f}" if seconds >= _WHOLE_SECONDS else f"{seconds:.1f}"
+        return ChatModelError(
+            f"The chat server at {self._host} {what} {shown} s.", "Raise ASSISTANT_TIMEOUT_SECONDS to wait longer."
+        )
+
+    def _translated(self, error: openai.OpenAIError, *, begun: bool) -> ChatModelError:
+        """A failure of the client as ours.
+
+        Args:
+            error: what the client raised.
+            begun: whether words of the answer had come.
+        """
         import openai
 
         host, name = self._host, self._author.model if self._author else "the chat model"
-        if isinstance(error, openai.APITimeoutError):
-            seconds = self._settings.assistant_timeout_seconds
-            return ChatModelError(
-                f"The chat server at {host} sent nothing for {seconds:g} s.",
-                "Raise ASSISTANT_TIMEOUT_SECONDS to wait longer.",
-            )
+        if begun:
+            cause = "" if isinstance(error, openai.APIConnectionError) else f": {_reason(error).rstrip('.')}"
+            return ChatModelError(f"The connection to {host} broke off{cause}.", "Ask again.")
         if isinstance(error, openai.APIConnectionError):
             return ChatModelError(
                 f"The chat server at {host} cannot be reached.", "Start it, or check OPENAI_BASE_URL."
+            )
+        if _TOO_LONG.search(f"{error} {getattr(error, 'body', '')}"):
+            return PromptTooLong(
+                f"The passages are more than {name} at {host} can read.",
+                "Lower ASSISTANT_PROMPT_CHARS, or give the model a longer context.",
             )
         if isinstance(error, (openai.AuthenticationError, openai.PermissionDeniedError)):
             return ChatModelError(f"{host} rejected the key ({error.status_code}).", "Check OPENAI_API_KEY.")
@@ -142,17 +271,29 @@ class OpenAIChatModel:
             return ChatModelError(
                 f"{host} does not know {name} (404).", "Check ASSISTANT_CHAT_MODEL and OPENAI_BASE_URL."
             )
+        if isinstance(error, openai.RateLimitError) and error.code == "insufficient_quota":
+            return ChatModelError(f"The quota of the key at {host} is used up (429).", "Check its plan.")
         if isinstance(error, openai.RateLimitError):
-            after = error.response.headers.get("retry-after")
-            return ChatModelError(
-                f"{host} is limiting requests (429).", f"Try again in {after} s." if after else "Try again later."
-            )
+            return ChatModelError(f"{host} is limiting requests (429).", _when(error) or "Try again later.")
         if isinstance(error, openai.APIStatusError):
-            return ChatModelError(f"{host} answered with an error ({error.status_code}): {_reason(error)}")
+            message = f"{host} answered with an error ({error.status_code}): {_reason(error)}"
+            return ChatModelError(message, _when(error))
         return ChatModelError(f"{host} gave no answer: {_reason(error)}")
 
 
 def _reason(error: openai.OpenAIError) -> str:
+    """What the server says of an error, as one sentence; a page meant for a browser says nothing."""
     body = getattr(error, "body", None)
     message = body.get("message") if isinstance(body, dict) else None
-    return str(message or error)[:200].strip().rstrip(".") + "."
+    status = getattr(error, "status_code", None)
+    if not message and status in set(HTTPStatus):
+        message = HTTPStatus(status).phrase
+    return " ".join(str(message or error).split())[:_MOST_REASON_CHARS].strip().rstrip(".") + "."
+
+
+def _when(error: openai.APIStatusError) -> str:
+    """When to try again, as the server says; empty where it does not."""
+    after = error.response.headers.get("retry-after", "")
+    if re.fullmatch(r"\d+(\.\d+)?", after):
+        return f"Try again in {after} s."
+    return f"Try again after {after}." if after else ""

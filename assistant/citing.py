@@ -6,7 +6,7 @@ that supports the statement best.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from assistant.answers import Statement
@@ -15,6 +15,7 @@ from assistant.sentences import sentence_spans
 MARK = re.compile(r"\[\s{0,2}\d{1,3}(?:\s{0,2}[,;]\s{0,2}\d{1,3}){0,5}\s{0,2}\]")
 """A mark: a number, or several, in square brackets."""
 
+_END = re.compile(r"[.!?…。！？][\"'”“»«)\]]*$")
 _LONGEST_MARK_CHARS = 60
 _PERHAPS_MARK = re.compile(r"\s*(?:\[[\d\s,;]*)?$")
 
@@ -98,6 +99,18 @@ def to_statements(text: str, language: str) -> tuple[Statement, ...]:
         Statement(" ".join(bare[start:end].split()), tuple(dict.fromkeys(own)))
         for (start, end), own in zip(spans, numbers, strict=True)
     )
+
+
+def without_marks(text: str) -> str:
+    """A text as a reader without footnotes would read it."""
+    return _without_marks(text)[0]
+
+
+def finished(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """The statements of a text that broke off, without a last one that has neither a mark nor an end."""
+    last = statements[-1] if statements else None
+    is_half = last is not None and not last.citations and not _END.search(last.text)
+    return tuple(statements[:-1] if is_half else statements)
 
 
 def _without_marks(text: str) -> tuple[str, list[tuple[int, tuple[int, ...]]]]:

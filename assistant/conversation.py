@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,19 +10,22 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from assistant import wording
-from assistant.answers import Answer, Author, Citation, Excerpt, Mode, Piece, Statement, Time
+from assistant.answers import Answer, Author, Citation, Excerpt, Mode, Piece, Statement, Time, Usage
 from assistant.chat_model import ChatModel
-from assistant.citing import to_mark, to_statements
+from assistant.citing import finished, to_mark, to_statements, without_marks
 from assistant.embedding import NamedEmbeddings
 from assistant.errors import ArticleMissing, ChatModelError, LibraryEmpty, QuestionError, ingest_command
 from assistant.filters import EVERYTHING, Filter, check_filter
-from assistant.library import Candidate, Library
+from assistant.language import other_language
+from assistant.library import Library
 from assistant.quoting import choose_quotes, nearest_excerpts
 from assistant.retrieval import Retrieval, find_passages
 from assistant.times import TimeNote, read_times
 
 if TYPE_CHECKING:
     from assistant.writing import WrittenAnswer
+
+_LOG = logging.getLogger("assistant")
 
 MAX_QUESTION_CHARS = 2_000
 """A longer question is refused as input."""
@@ -77,8 +81,9 @@ class Assistant:
     ) -> Iterator[Piece | Answer]:
         """Answer a question: pieces of text as they come, then the finished answer.
 
-        The finished answer replaces what was streamed: where a chat model breaks off, it is made
-        of quotes.
+        The finished answer replaces what was streamed, and begins with it: where a chat model breaks
+        off, what it wrote stays and quotes follow. Pieces are empty while it thinks. Closing the
+        iterator ends its request.
 
         Args:
             question: one to 2,000 characters.
@@ -109,7 +114,7 @@ class Assistant:
         elif self._chat_model is None:
             draft.quote()
         else:
-            yield from self._write(draft, self._chat_model)
+            yield from self._write(draft, self._chat_model, library)
         yield replace(draft.to_answer(), seconds=monotonic() - started)
 
     def _find(self, question: str, library: Library, wanted: Filter) -> tuple[Retrieval, list[str]]:
@@ -126,23 +131,49 @@ class Assistant:
     def _answers(self, found: Retrieval) -> bool:
         return bool(found.shown) and found.confidence >= self._limits.refuse_below
 
-    def _write(self, draft: _Draft, model: ChatModel) -> Iterator[Piece]:
-        from assistant.writing import WrittenAnswer  # LangChain's prompts take half a second that quotes do not need
+    def _write(self, draft: _Draft, model: ChatModel, library: Library) -> Iterator[Piece]:
+        # LangChain's prompts take half a second that quotes do not need
+        from assistant.writing import WrittenAnswer, choose_passages
 
-        found = draft.found
-        passages = list(_within(found.passages[: self._limits.passages], self._limits.prompt_chars))
+        found, limits = draft.found, self._limits
+        passages = choose_passages(
+            found.question, found.passages, library, self._embeddings, limits.passages, limits.prompt_chars
+        )
         written = WrittenAnswer(found.question, found.language, passages, self._embeddings)
+        author, failure, started = None, None, monotonic()
         try:
             author = model.author()
             yield from written.write(model)
         except ChatModelError as error:
-            draft.notes.append(f"{error} These are quotes instead.")
-            draft.quote()
-            return
+            failure = error
+        _log_writing(written, author, failure, monotonic() - started)
         if written.cannot_tell:
             draft.refuse(author)
+        elif failure is not None and not written.text:
+            draft.notes.append(f"Quotes instead of a written answer: {failure}")
+            draft.quote()
         else:
-            draft.take(written, author)
+            if len(written.passages) < len(passages):
+                draft.notes.append(
+                    f"The chat model can read {len(written.passages)} of the {len(passages)} passages at once; "
+                    "the answer is from these."
+                )
+            draft.take(written, author, failure)
+        draft.usage = written.usage
+
+
+def _log_writing(written: WrittenAnswer, author: Author | None, failure: ChatModelError | None, seconds: float) -> None:
+    """One line about a written answer; the question only for who looks for faults."""
+    first, usage = written.seconds_to_begin, written.usage
+    _LOG.info(
+        "%s: first word %s, end after %.1f s, %s%s",
+        f"{author.model} at {author.host}" if author else "no chat model",
+        "never" if first is None else f"after {first:.1f} s",
+        seconds,
+        wording.usage_line(usage) if usage else "tokens not counted",
+        f": {failure.message}" if failure else "",
+    )
+    _LOG.debug("asked: %s", written.question)
 
 
 def check_question(question: str) -> str:
@@ -170,7 +201,9 @@ class _Draft:
         self._limits = limits
         self._library = library
         self._mode: Mode = "quotes"
+        self.usage: Usage | None = None
         self._author: Author | None = None
+        self._incomplete = False
         self._text = ""
         self._texts: dict[str, str] = {}
         self._statements: tuple[Statement, ...] = ()
@@ -186,7 +219,7 @@ class _Draft:
 
     def quote(self) -> None:
         """Answer with sentences of the best passages."""
-        self._citations = self._quotes(first=1)
+        self._citations = tuple(Citation(number, each) for number, each in enumerate(self._chosen(), start=1))
         self._statements = tuple(Statement(each.excerpt.quote, (each.number,)) for each in self._citations)
         if not self._citations:
             self.refuse()
@@ -197,8 +230,8 @@ class _Draft:
             [intro, *(f"{each.excerpt.quote} {to_mark((each.number,))}" for each in self._citations)]
         )
 
-    def take(self, written: WrittenAnswer, author: Author) -> None:
-        """Take what a chat model wrote; quotes follow where it cites nothing."""
+    def take(self, written: WrittenAnswer, author: Author | None, failure: ChatModelError | None) -> None:
+        """Take what a chat model wrote; quotes follow where it cites nothing or broke off."""
         true = set(self._true([each.excerpt for each in written.citations]))
         self._mode = "written"
         self._author = author
@@ -209,12 +242,28 @@ class _Draft:
             self.notes.append(
                 f"The written answer cites [{number}], a passage it was not given; the mark was left out."
             )
-        if not self._citations:
+        if other := other_language(without_marks(written.text), self.found.language):
+            names = (wording.language_in_english(each) for each in (other, self.found.language))
+            self.notes.append("The answer was written in {}, not in {}.".format(*names))
+        if failure is not None:
+            self._incomplete = True
+            self._statements = finished(self._statements)
+            self.notes.append(f"The written answer is incomplete: {failure}")
+            self._add_quotes(wording.broken_line(self.found.language))
+        elif not self._citations:
             self.notes.append("The written answer cites no passage; quotes from the library follow it.")
-            self._citations = self._quotes(first=1)
-            self._statements += tuple(Statement(each.excerpt.quote, (each.number,)) for each in self._citations)
-            quotes = (f"{each.excerpt.quote} {to_mark((each.number,))}" for each in self._citations)
-            self._text = "\n\n".join([self._text, wording.uncited_line(self.found.language), *quotes])
+            self._add_quotes(wording.uncited_line(self.found.language))
+
+    def _add_quotes(self, line: str) -> None:
+        """Put quotes below what was written; one that it cites keeps its number."""
+        numbers = {each.excerpt: each.number for each in self._citations}
+        quotes = self._chosen()
+        for excerpt in quotes:
+            numbers.setdefault(excerpt, max(numbers.values(), default=0) + 1)
+        self._citations = tuple(Citation(number, excerpt) for excerpt, number in numbers.items())
+        self._statements += tuple(Statement(each.quote, (numbers[each],)) for each in quotes)
+        lines = [f"{each.quote} {to_mark((numbers[each],))}" for each in quotes]
+        self._text = "\n\n".join([self._text, line, *lines] if lines else [self._text])
 
     def to_answer(self) -> Answer:
         """The finished answer; its seconds are still to be set."""
@@ -231,13 +280,14 @@ class _Draft:
             notes=tuple(self.notes),
             seconds=0.0,
             author=self._author,
+            incomplete=self._incomplete,
+            usage=self.usage,
             sample=self._library.sample,
             filter=self.found.filter,
         )
 
-    def _quotes(self, first: int) -> tuple[Citation, ...]:
-        chosen = self._true(choose_quotes(self.found.question, self.found.passages, self._limits.quotes))
-        return tuple(Citation(number, each) for number, each in enumerate(chosen, start=first))
+    def _chosen(self) -> list[Excerpt]:
+        return list(self._true(choose_quotes(self.found.question, self.found.passages, self._limits.quotes)))
 
     def _true(self, excerpts: Sequence[Excerpt]) -> Iterator[Excerpt]:
         """Those that stand in their article as they are shown; the others were changed just now."""
@@ -266,13 +316,3 @@ class _Draft:
         earliest, latest = (day.isoformat() if day else None for day in (note.earliest, note.latest))
         shown = wording.shown_time(note, published, self.found.language)
         return Time(note.text, note.start, note.end, earliest, latest, shown)
-
-
-def _within(passages: Sequence[Candidate], most_chars: int) -> Iterator[Candidate]:
-    """Passages from the first on, as long as they fit; the first always."""
-    used = 0
-    for index, passage in enumerate(passages):
-        used += len(passage.text)
-        if index and used > most_chars:
-            return
-        yield passage

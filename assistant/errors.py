@@ -13,7 +13,8 @@ AssistantError            .remedy: what to type next; .exit_code: of a command l
 │   ├── LibraryMismatch   built with another embedding model, or of another kind (2)
 │   ├── LibraryUnreachable  the Chroma server does not answer (1)
 │   └── ArticleMissing    no article of that id (1)
-└── ChatModelError        the chat model gave no answer; the assistant falls back to quotes (1)
+└── ChatModelError        the chat model gave no answer, or half of one; quotes take its place (1)
+    └── PromptTooLong     the passages are more than the model can read; fewer may do (1)
 
 A message says what happened, with the value; the remedy says what to do. Both are whole sentences.
 """
@@ -114,7 +115,11 @@ class ArticleMissing(LibraryError):
 
 
 class ChatModelError(AssistantError):
-    """The chat model gave no answer."""
+    """The chat model gave no answer, or not all of it."""
+
+
+class PromptTooLong(ChatModelError):
+    """The chat model cannot read as much as it was given."""
 
 
 OWN_LIBRARY = "library"

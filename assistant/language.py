@@ -14,6 +14,11 @@ _DETECTION_CHARS = 4_000
 _CERTAIN_RATIO = 2
 """A question is in another language than English when that is so much more likely."""
 
+_CLEAR_LETTERS = 40
+_CLEAR_PROBABILITY = 0.8
+_CLEAR_RATIO = 1_000
+"""A text is clearly not in the language it should be in when it is so much more likely in another."""
+
 
 _loading = Lock()
 
@@ -62,3 +67,21 @@ def detect_question_language(question: str, library_languages: Collection[str]) 
     ranked = dict(_identifier().rank(question))
     best = max({*INTERFACE_LANGUAGES, *library_languages}, key=lambda language: ranked.get(language, 0.0))
     return best if ranked.get(best, 0.0) >= _CERTAIN_RATIO * ranked["en"] else "en"
+
+
+def other_language(text: str, expected: str) -> str | None:
+    """The language that a text is clearly written in, where that is not the one it should be in.
+
+    Args:
+        text: a few sentences; of less than forty letters nothing is said.
+        expected: ISO 639-1.
+
+    Returns:
+        ISO 639-1; None where it is the expected one, or may be.
+    """
+    ranked = dict(_identifier().rank(text))
+    if sum(letter.isalpha() for letter in text) < _CLEAR_LETTERS or expected not in ranked:
+        return None
+    best = max(ranked, key=lambda language: ranked[language])
+    is_clear = ranked[best] >= max(_CLEAR_PROBABILITY, _CLEAR_RATIO * ranked[expected])
+    return str(best) if is_clear else None

@@ -277,19 +277,38 @@ class Library:
         """
         question = numpy.asarray(vector, dtype=numpy.float32)
         with self._fresh():
-            near = self._near(question, wanted, passages, sentences)
-            if not near:
-                return []
-            found = self._passages.get(ids=near, include=["embeddings", "documents", "metadatas"])
-            near_vectors = _vectors(found)
-            entries = self._known({article_id_of(id_) for id_ in found["ids"]})
-            whole = {
-                id_: (to_passage(text, data), text)
-                for id_, text, data in _rows(found)
-                if is_vouched_for(id_, entries.get(article_id_of(id_)))
-            }
-            ids = [each for id_, (passage, _) in whole.items() for each in sentence_ids_of(id_, len(passage.sentences))]
-            vectors = _vectors(self._sentences.get(ids=ids, include=["embeddings"])) if ids else {}
+            return self._candidates(self._near(question, wanted, passages, sentences), question)
+
+    def passages_of(self, entries: Sequence[Entry], vector: Sequence[float]) -> list[Candidate]:
+        """All passages of some articles, as if a question had found them.
+
+        Args:
+            entries: of the articles; those of other versions than are stored have no passages.
+            vector: of the question.
+
+        Returns:
+            Candidates in the order of the articles and of their texts.
+        """
+        ids = [id_ for entry in entries for id_ in passage_ids(entry.id, entry.version, entry.layout)]
+        with self._fresh():
+            found = self._candidates(ids, numpy.asarray(vector, dtype=numpy.float32))
+        order = {entry.id: index for index, entry in enumerate(entries)}
+        return sorted(found, key=lambda each: (order[each.entry.id], each.passage.start))
+
+    def _candidates(self, passages: list[str], question: Vector) -> list[Candidate]:
+        """Those of these passages that are whole, in no order."""
+        if not passages:
+            return []
+        found = self._passages.get(ids=passages, include=["embeddings", "documents", "metadatas"])
+        passage_vectors = _vectors(found)
+        entries = self._known({article_id_of(id_) for id_ in found["ids"]})
+        whole = {
+            id_: (to_passage(text, data), text)
+            for id_, text, data in _rows(found)
+            if is_vouched_for(id_, entries.get(article_id_of(id_)))
+        }
+        ids = [each for id_, (passage, _) in whole.items() for each in sentence_ids_of(id_, len(passage.sentences))]
+        vectors = _vectors(self._sentences.get(ids=ids, include=["embeddings"])) if ids else {}
         candidates = []
         for id_, (passage, text) in whole.items():
             own = [vectors.get(each) for each in sentence_ids_of(id_, len(passage.sentences))]
@@ -297,7 +316,7 @@ class Library:
                 entry = entries[article_id_of(id_)]
                 stacked = numpy.array(own, dtype=numpy.float32).reshape(len(own), question.size)
                 candidates.append(
-                    Candidate(entry, passage, text, 0.0, (), near_vectors[id_], stacked).seen_from(question)
+                    Candidate(entry, passage, text, 0.0, (), passage_vectors[id_], stacked).seen_from(question)
                 )
         return candidates
 

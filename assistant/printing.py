@@ -49,8 +49,10 @@ class AnswerPrinter:
             print(note, file=sys.stderr)
         if self._as_json:
             _print_json({**step.to_json(), "notes": notes})
-        else:
-            self._print(step)
+            return
+        self._print(step)
+        if step.usage is not None:
+            print(wording.usage_line(step.usage), file=sys.stderr)
 
     def _print(self, answer: Answer) -> None:
         if answer.author is not None and not answer.refused:

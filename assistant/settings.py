@@ -2,9 +2,10 @@
 
 import difflib
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
@@ -22,6 +23,8 @@ DEFAULT_CHAT_MODEL = "gpt-5.4-mini"
 
 SAMPLE_LIBRARY = "library-sample"
 
+_PRICES = re.compile(r"(\d+(?:\.\d+)?)\s*,\s*(\d+(?:\.\d+)?)")
+
 
 def _checked_embeddings(value: str) -> str:
     try:
@@ -37,6 +40,12 @@ def _checked_url(value: str | None) -> str | None:
     if parts.scheme in ("http", "https") and parts.hostname and not any(each.isspace() for each in value):
         return value
     raise ValueError("it is no address such as http://localhost:11434/v1")
+
+
+def _checked_prices(value: str | None) -> str | None:
+    if value is None or _PRICES.fullmatch(value.strip()):
+        return value
+    raise ValueError("it is no pair of prices such as 0.25, 2")
 
 
 class Settings(BaseSettings):
@@ -78,6 +87,28 @@ class Settings(BaseSettings):
     assistant_timeout_seconds: float = Field(
         default=60, gt=0, le=3_600, description="Longest wait for the chat model's next words, in seconds, up to 3,600"
     )
+    assistant_retries: int = Field(
+        default=2,
+        ge=0,
+        le=5,
+        description="How often a chat server that fails before its first word is asked again, 0 to 5",
+    )
+    assistant_temperature: float | None = Field(
+        default=None,
+        ge=0,
+        le=2,
+        description="How freely the chat model chooses its words, 0 to 2; else its server's own",
+    )
+    assistant_answer_tokens: int | None = Field(
+        default=None, ge=16, le=100_000, description="Most tokens of a written answer, 16 to 100,000; else no limit"
+    )
+    assistant_prices: Annotated[str | None, AfterValidator(_checked_prices)] = Field(
+        default=None, description="US dollars for a million tokens of prompt, and of answer, such as `0.25, 2`"
+    )
+    assistant_log_level: Literal["debug", "info", "warning"] = Field(
+        default="warning",
+        description="What is logged on standard error: `info` adds a line a written answer, `debug` its question too",
+    )
 
     @property
     def wants_chat_model(self) -> bool:
@@ -85,6 +116,12 @@ class Settings(BaseSettings):
         if self.assistant_chat_model == "none":
             return False
         return self.openai_api_key is not None or self.openai_base_url is not None
+
+    @property
+    def prices(self) -> tuple[float, float] | None:
+        """US dollars for a million tokens of prompt, and of answer; None where they are not set."""
+        found = _PRICES.fullmatch((self.assistant_prices or "").strip())
+        return (float(found[1]), float(found[2])) if found else None
 
 
 def read_settings(**overrides: Any) -> Settings:

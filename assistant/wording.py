@@ -7,6 +7,7 @@ from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton
 from babel.lists import format_list
 
+from assistant.answers import Usage
 from assistant.filters import Filter, Published
 from assistant.language import INTERFACE_LANGUAGES
 from assistant.smalltalk import Courtesy
@@ -25,6 +26,7 @@ _TEXTS = {
         "greeting": "Guten Tag. Fragen Sie etwas zu den Artikeln der Bibliothek.",
         "thanks": "Gern. Fragen Sie weiter, wenn Sie mögen.",
         "uncited": "Der geschriebene Text nennt keine Quelle. In der Bibliothek steht:",
+        "broken": "Hier brach die Antwort ab. In der Bibliothek steht:",
         "sample": "Beispielartikel (erfunden)",
         "written_day": "geschrieben am {date}",
         "written_month": "geschrieben im {date}",
@@ -45,6 +47,7 @@ _TEXTS = {
         "greeting": "Hello. Ask something about the articles in the library.",
         "thanks": "You are welcome. Ask on if you like.",
         "uncited": "The written text cites no source. The library says:",
+        "broken": "The answer broke off here. The library says:",
         "sample": "Sample article (invented)",
         "written_day": "written on {date}",
         "written_month": "written in {date}",
@@ -97,6 +100,17 @@ def nearest_line(language: str) -> str:
 def uncited_line(language: str) -> str:
     """What stands between a written answer without marks and the quotes below it."""
     return _TEXTS[interface_language(language)]["uncited"]
+
+
+def broken_line(language: str) -> str:
+    """What stands between a written answer that broke off and the quotes below it."""
+    return _TEXTS[interface_language(language)]["broken"]
+
+
+def usage_line(usage: Usage) -> str:
+    """What a written answer took, in one line of figures."""
+    tokens = f"{usage.prompt_tokens:,} + {usage.completion_tokens:,} tokens"
+    return byline([tokens, f"${usage.dollars:.4f}" if usage.dollars is not None else None])
 
 
 def sample_label(language: str) -> str:

@@ -2,23 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
+from time import monotonic
 
 import numpy
 
-from assistant.answers import Citation, Piece
+from assistant.answers import Citation, Piece, Usage
 from assistant.chat_model import ChatModel
 from assistant.citing import MarkReader
 from assistant.embedding import NamedEmbeddings
-from assistant.errors import ChatModelError
-from assistant.library import Candidate
+from assistant.entries import Entry
+from assistant.errors import ChatModelError, PromptTooLong
+from assistant.library import Candidate, Library
 from assistant.names import find_terms, to_terms
 from assistant.prompts import CANNOT_TELL, render_answer_prompt
 from assistant.quoting import to_excerpt
 
+_SHORT_SHARE = 0.25
+"""An article is short that takes no more of the characters for passages."""
+
 _NAMED_BONUS = 0.05
 """What it is worth, in cosine, that a sentence holds all names and numbers of a statement."""
+
+
+def choose_passages(
+    question: str, found: Sequence[Candidate], library: Library, embeddings: NamedEmbeddings, most: int, most_chars: int
+) -> list[Candidate]:
+    """What a chat model is given: the best passages, and all others of short articles among them.
+
+    Args:
+        question: as it was asked.
+        found: best first.
+        library: that they are from.
+        embeddings: of the library.
+        most: how many of the best are taken.
+        most_chars: of all their texts together; the first is taken even so.
+
+    Returns:
+        Best first; the passages of an article that is given whole stand together, in its order.
+    """
+    best = list(_within(found[:most], most_chars))
+    left = most_chars - sum(len(each.text) for each in best)
+    short: list[Entry] = []
+    for entry in {each.entry.id: each.entry for each in best}.values():
+        missing = entry.chars - sum(len(each.text) for each in best if each.entry.id == entry.id)
+        if 0 < missing <= left and entry.chars <= _SHORT_SHARE * most_chars:
+            short.append(entry)
+            left -= missing
+    if not short:
+        return best
+    every = library.passages_of(short, embeddings.embed_query(question))
+    known = {_place(each): each for each in best}
+    given: dict[tuple[str, int], Candidate] = {}
+    for passage in best:
+        siblings = [known.get(_place(each), each) for each in every if each.entry.id == passage.entry.id]
+        given |= {_place(each): each for each in siblings or [passage]}
+    return list(given.values())
+
+
+def _within(passages: Sequence[Candidate], most_chars: int) -> Iterator[Candidate]:
+    """Passages from the first on, as long as they fit; the first always."""
+    used = 0
+    for index, passage in enumerate(passages):
+        used += len(passage.text)
+        if index and used > most_chars:
+            return
+        yield passage
+
+
+def _place(passage: Candidate) -> tuple[str, int]:
+    return passage.entry.id, passage.passage.start
 
 
 class WrittenAnswer:
@@ -31,22 +85,28 @@ class WrittenAnswer:
         embeddings: of the library.
 
     Attributes:
+        question: as it was asked.
+        passages: that the model was given; fewer than there were where it cannot read them all.
         citations: in order of their numbers.
         unknown: numbers that the model used and that no passage has.
         cannot_tell: whether the model said that the passages do not answer.
+        usage: what the model took; None where its server does not count.
+        seconds_to_begin: until its first word; None before that.
     """
 
     def __init__(
         self, question: str, language: str, passages: Sequence[Candidate], embeddings: NamedEmbeddings
     ) -> None:
-        self._question = question
+        self.question = question
         self._language = language
-        self._passages = passages
         self._embeddings = embeddings
         self._reader = MarkReader(self._resolve, language)
+        self.passages = passages
         self.citations: list[Citation] = []
         self.unknown: list[int] = []
         self.cannot_tell = False
+        self.usage: Usage | None = None
+        self.seconds_to_begin: float | None = None
 
     @property
     def text(self) -> str:
@@ -54,31 +114,58 @@ class WrittenAnswer:
         return self._reader.text.strip()
 
     def write(self, model: ChatModel) -> Iterator[Piece]:
-        """Ask the model and pass its words on as they come.
+        """Ask the model and pass its words on as they come; empty pieces while none come.
 
         Raises:
-            ChatModelError: when the model fails.
+            ChatModelError: when the model fails; what it wrote before that stays.
         """
-        messages = render_answer_prompt(self._question, self._language, self._passages)
         held, may_be_refusal = "", True
-        with closing(model.stream(messages)) as words:
+        with closing(self._words(model)) as words:
             for piece in words:
-                if may_be_refusal:
+                if not piece:
+                    yield Piece("")
+                elif may_be_refusal:
                     held += piece
-                    if held.lstrip().startswith(CANNOT_TELL):
-                        self.cannot_tell = True
-                        return
-                    if CANNOT_TELL.startswith(held.lstrip()):
-                        continue
-                    may_be_refusal = False
-                    yield from self._shown(self._reader.feed(held))
+                    self.cannot_tell = held.lstrip().startswith(CANNOT_TELL)
+                    if self.cannot_tell and len(held) > 2 * len(CANNOT_TELL):
+                        return  # reasons that nobody asked for; else the end brings what it took
+                    may_be_refusal = self.cannot_tell or CANNOT_TELL.startswith(held.lstrip())
+                    if not may_be_refusal:
+                        yield from self._shown(self._reader.feed(held))
                 else:
                     yield from self._shown(self._reader.feed(piece))
+        if self.cannot_tell:
+            return
         if may_be_refusal:
             yield from self._shown(self._reader.feed(held))
         yield from self._shown(self._reader.finish())
         if not self.text:
             raise ChatModelError(f"{model.author().model} wrote nothing.")
+
+    def _words(self, model: ChatModel) -> Generator[str, None, None]:
+        """The model's words; it is asked again with half the passages as long as they are too much for it.
+
+        Raises:
+            PromptTooLong: when one passage is.
+        """
+        started = monotonic()
+        while True:
+            messages = render_answer_prompt(self.question, self._language, self.passages)
+            try:
+                with closing(model.stream(messages)) as steps:
+                    for step in steps:
+                        if isinstance(step, Usage):
+                            self.usage = step
+                            continue
+                        if step and self.seconds_to_begin is None:
+                            self.seconds_to_begin = monotonic() - started
+                        yield step
+            except PromptTooLong:
+                if len(self.passages) == 1:
+                    raise
+                self.passages = self.passages[: len(self.passages) // 2]
+            else:
+                return
 
     def _shown(self, text: str) -> Iterator[Piece]:
         if text:
@@ -86,10 +173,10 @@ class WrittenAnswer:
 
     def _resolve(self, number: int, statement: str) -> int | None:
         """The reader's number for the sentence that a model's mark stands for."""
-        if not 1 <= number <= len(self._passages):
+        if not 1 <= number <= len(self.passages):
             self.unknown.append(number)
             return None
-        passage = self._passages[number - 1]
+        passage = self.passages[number - 1]
         if not passage.passage.sentences:
             return None
         sentence = passage.passage.sentences[self._best_sentence(passage, statement)]

@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 from PIL import Image
 
-from assistant.assembly import Libraries, build_assistant
+from assistant.assembly import Libraries, build_assistant, start_logging
 from assistant.conversation import Assistant
 from assistant.errors import AssistantError, ingest_command
 from assistant.settings import read_settings
@@ -19,6 +19,7 @@ from ui.wording import Words, words_for
 def open_assistant() -> tuple[Assistant, Libraries]:
     """The assistant and its libraries, one for all sessions of this server."""
     settings = read_settings()
+    start_logging(settings)
     libraries = Libraries(settings)
     return build_assistant(settings, libraries), libraries
 

@@ -21,6 +21,7 @@ from assistant.wording import (
     sample_label,
     shown_date,
     times_line,
+    usage_line,
 )
 from ui.reader import open_excerpt, render_reader
 from ui.style import scroll_to_question
@@ -157,8 +158,11 @@ def _render_answer(number: int, answer: Answer, words: Words) -> None:
                 st.html(f'<div class="prose" lang="{escape(excerpt.language or "")}">{escape(excerpt.quote)}</div>')
                 _render_source(f"nearest-{number}-{index}", excerpt, answer)
     if answer.author is not None:
+        if answer.incomplete:
+            st.caption(words.incomplete)
         author = words.written_by.format(model=answer.author.model, host=answer.author.host)
-        st.html(f'<p class="note">{escape(author)}</p>')
+        used = usage_line(answer.usage) if answer.usage else None
+        st.html(f'<p class="note">{escape(byline([author, used]))}</p>')
         for citation in answer.citations if not answer.refused else ():
             lead = f"{citation.number} – "
             _render_source(f"source-{number}-{citation.number}", citation.excerpt, answer, lead)

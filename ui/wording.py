@@ -18,6 +18,7 @@ class Words:
     searching: str
     stop: str
     stopped: str
+    incomplete: str
     again: str
     close: str
     written_by: str
@@ -43,6 +44,7 @@ _ENGLISH = Words(
     searching="Searching the articles …",
     stop="Stop",
     stopped="Stopped.",
+    incomplete="Incomplete.",
     again="Try again",
     close="Close",
     written_by="written by {model} at {host}",
@@ -72,6 +74,7 @@ _GERMAN = Words(
     searching="Die Artikel werden durchsucht …",
     stop="Stopp",
     stopped="Angehalten.",
+    incomplete="Unvollständig.",
     again="Noch einmal",
     close="Schließen",
     written_by="geschrieben von {model} auf {host}",

@@ -5,6 +5,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from ingest.__main__ import main as ingest
+from tests.doors import scripted
+from tests.doors.scripted import serving
 from tests.news import LIGHTHOUSE, write_agency
 
 
@@ -175,3 +177,20 @@ def test_dates_of_an_answer_are_in_its_language(agency_app: AppTest) -> None:
     assert "11. März 2025" in html_of(agency_app)
     next(button for button in agency_app.button if str(button.key).startswith("cite-")).click().run()
     assert "März 2025 · Deutsch" in html_of(agency_app).split("<article")[1]
+
+
+def test_an_answer_that_broke_off_says_so_quietly_and_shows_what_it_took(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSISTANT_PRICES", "0.25, 2")
+    reply = scripted.saying("The stone bridge reopened [1]. A lot", usage=(1_200, 40), reason="length")
+    with serving(reply) as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", f"http://{server.host}/v1")
+        app.run()
+        ask(app, "When did the stone bridge at Aldermoor reopen?")
+    shown = html_of(app)
+    assert "The written answer is incomplete: " in shown
+    assert "A lot" in shown
+    assert "The answer broke off here. The library says:" in shown
+    assert [each.value for each in app.caption] == ["Incomplete."]
+    assert f"written by tiny at {server.host} · 1,200 + 40 tokens · $0.0004" in shown

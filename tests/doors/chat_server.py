@@ -3,7 +3,8 @@
 python -m tests.doors.chat_server
 
 Prints its base URL once it answers, and ends when its standard input does: it cannot outlive who
-started it. SERVE_GRAMMAR in the environment is a grammar (GBNF) that every answer follows.
+started it. SERVE_GRAMMAR in the environment is a grammar (GBNF) that every answer follows,
+SERVE_CONTEXT how many tokens prompt and answer may have together.
 """
 
 import importlib.metadata
@@ -15,6 +16,7 @@ import xllamacpp
 
 MODEL_NAME = "smollm2-135m"
 MOST_TOKENS = 160
+CONTEXT_TOKENS = 4096
 
 
 def model_file() -> Path:
@@ -23,13 +25,13 @@ def model_file() -> Path:
     return Path(str(next(file for file in files if file.suffix == ".gguf").locate()))
 
 
-def parameters(grammar: str) -> xllamacpp.CommonParams:
+def parameters(grammar: str, context_tokens: int = CONTEXT_TOKENS) -> xllamacpp.CommonParams:
     """One conversation at a time, the same words each time."""
     given = xllamacpp.CommonParams()
     given.model.path = str(model_file())
     given.model_alias = {MODEL_NAME}
     given.hostnames, given.port = ["127.0.0.1"], 0
-    given.n_ctx, given.n_parallel, given.n_predict = 4096, 1, MOST_TOKENS
+    given.n_ctx, given.n_parallel, given.n_predict = context_tokens, 1, MOST_TOKENS
     given.n_batch = given.n_ubatch = 512
     given.cpuparams.n_threads = given.cpuparams_batch.n_threads = 2
     given.cpuparams.poll = given.cpuparams_batch.poll = 0  # waiting threads leave the processor to others
@@ -44,7 +46,8 @@ def parameters(grammar: str) -> xllamacpp.CommonParams:
 
 
 def main() -> None:
-    server = xllamacpp.Server(parameters(os.environ.get("SERVE_GRAMMAR", "")))
+    context_tokens = int(os.environ.get("SERVE_CONTEXT", CONTEXT_TOKENS))
+    server = xllamacpp.Server(parameters(os.environ.get("SERVE_GRAMMAR", ""), context_tokens))
     print(f"{server.listening_address}/v1", flush=True)
     sys.stdin.buffer.read()
     os._exit(0)  # leaving in the usual way waits for a request that is still being answered

@@ -3,8 +3,10 @@
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from select import select
+from time import monotonic
 from typing import Any
 
 Reply = Callable[["Handler"], None]
@@ -24,6 +26,7 @@ class Handler(BaseHTTPRequestHandler):
         self.server.requests.append(
             {**json.loads(self.rfile.read(length)), "authorization": self.headers["Authorization"]}
         )
+        self.server.asked.set()
         self.server.reply(self)
 
     def send_json(self, status: int, body: dict[str, Any], **headers: str) -> None:
@@ -46,7 +49,8 @@ class ScriptedServer(ThreadingHTTPServer):
     Attributes:
         requests: the bodies that were sent, with their authorization.
         ending: set when the test is over, so that a hanging reply can end.
-        left: set when a client hung up on a stream.
+        asked: set when the first request has come.
+        left: set when a client hung up before the end.
     """
 
     daemon_threads = True
@@ -57,6 +61,7 @@ class ScriptedServer(ThreadingHTTPServer):
         self.models = models
         self.requests: list[dict[str, Any]] = []
         self.ending = threading.Event()
+        self.asked = threading.Event()
         self.left = threading.Event()
 
     @property
@@ -78,20 +83,67 @@ def serving(reply: Reply, models: tuple[str, ...] = ("tiny",)) -> Iterator[Scrip
             thread.join()
 
 
-def failing(status: int, message: str, **headers: str) -> Reply:
+def failing(status: int, message: str, *, code: str | None = None, **headers: str) -> Reply:
     """An error as OpenAI words it."""
-    body = {"error": {"message": message, "type": "invalid_request_error", "code": None}}
+    body = {"error": {"message": message, "type": "invalid_request_error", "code": code}}
     return lambda handler: handler.send_json(status, body, **headers)
 
 
-def saying(*pieces: str) -> Reply:
-    """A stream that is whole."""
+def page(status: int, html: str) -> Reply:
+    """An error as a proxy words it, for people."""
+
+    def reply(handler: Handler) -> None:
+        handler.send_response(status)
+        handler.send_header("Content-Type", "text/html")
+        handler.send_header("Content-Length", str(len(html)))
+        handler.end_headers()
+        handler.wfile.write(html.encode())
+
+    return reply
+
+
+def in_turn(*replies: Reply) -> Reply:
+    """One reply after another; the last one stays."""
+
+    def reply(handler: Handler) -> None:
+        replies[min(len(handler.server.requests), len(replies)) - 1](handler)
+
+    return reply
+
+
+def reading_at_most(passages: int, refusal: Reply, answer: Reply) -> Reply:
+    """A model whose context holds so many passages."""
+
+    def reply(handler: Handler) -> None:
+        (refusal if len(marks_in(handler.server.requests[-1])) > passages else answer)(handler)
+
+    return reply
+
+
+def marks_in(request: dict[str, Any]) -> list[str]:
+    """The marks of the passages in a request."""
+    lines = "\n".join(message["content"] for message in request["messages"]).splitlines()
+    return [line.split(" ")[0] for line in lines if line.startswith("[")]
+
+
+def saying(*pieces: str, usage: tuple[int, int] | None = None, reason: str = "stop") -> Reply:
+    """A stream that ends as it should.
+
+    Args:
+        pieces: the words.
+        usage: tokens of prompt and answer, told to those who ask for them.
+        reason: for ending.
+    """
 
     def reply(handler: Handler) -> None:
         _open_stream(handler)
         for piece in pieces:
             _send(handler, _chunk(piece))
-        _send(handler, _chunk(None))
+        _send(handler, _chunk(None, reason))
+        if usage is not None and handler.server.requests[-1].get("stream_options") == {"include_usage": True}:
+            prompt, completion = usage
+            tokens = {"prompt_tokens": prompt, "completion_tokens": completion, "total_tokens": prompt + completion}
+            _send(handler, _event({"choices": [], "usage": tokens}))
         _send(handler, "data: [DONE]\n\n")
         _send(handler, "")
 
@@ -110,6 +162,23 @@ def breaking_off_after(*pieces: str) -> Reply:
     return reply
 
 
+def ending_after(*pieces: str, last: str = "") -> Reply:
+    """A stream that ends like a whole one, but does not say that it is.
+
+    Args:
+        pieces: the words.
+        last: an event that comes after them.
+    """
+
+    def reply(handler: Handler) -> None:
+        _open_stream(handler)
+        for event in (*map(_chunk, pieces), *([last] if last else [])):
+            _send(handler, event)
+        _send(handler, "")
+
+    return reply
+
+
 def hanging(*pieces: str) -> Reply:
     """A stream that goes quiet after some pieces; without any, a server that never answers."""
 
@@ -118,10 +187,18 @@ def hanging(*pieces: str) -> Reply:
             _open_stream(handler)
             for piece in pieces:
                 _send(handler, _chunk(piece))
-        handler.server.ending.wait()
-        handler.close_connection = True
+        _wait(handler)
 
     return reply
+
+
+def humming(handler: Handler) -> None:
+    """A stream of nothing but signs of life, as some servers send while they think."""
+    _open_stream(handler)
+    with suppress(OSError):
+        while not handler.server.left.is_set() and not handler.server.ending.is_set():
+            _send(handler, ": thinking\n\n")
+            _wait(handler, 0.02)
 
 
 def talking_on(handler: Handler) -> None:
@@ -135,6 +212,16 @@ def talking_on(handler: Handler) -> None:
             return
 
 
+def _wait(handler: Handler, most_seconds: float = 3_600) -> None:
+    """Return when the client hangs up, when the test is over, or after so many seconds."""
+    until = monotonic() + most_seconds
+    while not handler.server.ending.is_set() and monotonic() < until:
+        if select([handler.connection], [], [], 0.02)[0] and not handler.connection.recv(1):
+            handler.server.left.set()
+            break
+    handler.close_connection = True
+
+
 def _open_stream(handler: Handler) -> None:
     handler.protocol_version = "HTTP/1.1"
     handler.send_response(200)
@@ -143,11 +230,14 @@ def _open_stream(handler: Handler) -> None:
     handler.end_headers()
 
 
-def _chunk(piece: str | None) -> str:
+def _chunk(piece: str | None, reason: str = "stop") -> str:
     delta = {} if piece is None else {"role": "assistant", "content": piece}
-    choice = {"index": 0, "delta": delta, "finish_reason": "stop" if piece is None else None}
-    body = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "tiny", "choices": [choice]}
-    return f"data: {json.dumps(body)}\n\n"
+    return _event({"choices": [{"index": 0, "delta": delta, "finish_reason": reason if piece is None else None}]})
+
+
+def _event(body: dict[str, Any]) -> str:
+    shared = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "tiny"}
+    return f"data: {json.dumps(shared | body)}\n\n"
 
 
 def _send(handler: Handler, event: str) -> None:

@@ -1,12 +1,15 @@
+import re
 import threading
 from collections.abc import Iterator
+from pathlib import Path
+from time import monotonic
 
 import httpx
 import pytest
 from langchain_core.messages import HumanMessage
 from pydantic import SecretStr
 
-from assistant.answers import Answer, Author, Piece
+from assistant.answers import Answer, Author, Piece, Usage
 from assistant.chat_model import OpenAIChatModel
 from assistant.conversation import Assistant, Limits
 from assistant.errors import ChatModelError
@@ -18,6 +21,7 @@ from tests.doors.fakes import WordEmbeddings
 from tests.doors.processes import free_port, running
 from tests.doors.scripted import Reply, serving
 from tests.doors.stored import open_words, write_texts
+from ui.turns import Turn
 
 COMET = "The comet Brandis can be seen from tonight. It was found by the pupil Jale Yücel with a pair of binoculars."
 HARBOUR = "The harbour of Sandwick is closed until March. Divers found a leak in the northern wall."
@@ -37,17 +41,19 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 
 
 def settings_for(url: str, **more: object) -> Settings:
-    values = {"openai_base_url": url, "assistant_timeout_seconds": 60, **more}
+    values = {"openai_base_url": url, "assistant_timeout_seconds": 60, "assistant_retries": 0, **more}
     return Settings.model_validate(values)
+
+
+def assistant_for(library: Library, settings: Settings) -> Assistant:
+    return Assistant(lambda: library, WordEmbeddings(), OpenAIChatModel(settings), Limits(refuse_below=0))
 
 
 def ask(library: Library, settings: Settings, question: str = QUESTION) -> tuple[list[str], Answer]:
     """The pieces that were streamed, and the answer."""
-    model = OpenAIChatModel(settings)
-    assistant = Assistant(lambda: library, WordEmbeddings(), model, Limits(refuse_below=0))
-    *pieces, answer = assistant.ask(question)
+    *pieces, answer = assistant_for(library, settings).ask(question)
     assert isinstance(answer, Answer)
-    return [piece.text for piece in pieces if isinstance(piece, Piece)], answer
+    return [piece.text for piece in pieces if isinstance(piece, Piece) and piece.text], answer
 
 
 def ask_scripted(library: Library, reply: Reply, **settings: object) -> tuple[list[str], Answer, str]:
@@ -70,13 +76,33 @@ def assert_fell_back_to_quotes(answer: Answer, *words: str) -> None:
     """One note with these words, and quotes as if there were no chat model."""
     assert answer.mode == "quotes"
     assert answer.author is None
+    assert not answer.incomplete
     assert not answer.refused
     assert_true_quotes(answer)
     (note,) = answer.notes
-    for word in (*words, "These are quotes instead."):
+    for word in (*words, "Quotes instead of a written answer: "):
         assert word in note
     assert "\n" not in note
     assert len(note) < 300
+
+
+def assert_broke_off_after(written: str, answer: Answer, *words: str) -> None:
+    """What was written stays, marked, with one note with these words; quotes follow it."""
+    assert answer.incomplete
+    assert answer.mode == "written"
+    assert answer.author is not None
+    assert not answer.refused
+    assert_true_quotes(answer)
+    shown, line, *quotes = answer.text.split("\n\n")
+    assert shown == written
+    assert line == "The answer broke off here. The library says:"
+    numbers = {each.excerpt.quote: each.number for each in answer.citations}
+    assert quotes
+    assert all(quote == f"{text} [{numbers[text]}]" for quote in quotes for text in [quote.rpartition(" [")[0]])
+    (note,) = answer.notes
+    for word in (*words, "The written answer is incomplete: "):
+        assert word in note
+    assert "\n" not in note
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +132,10 @@ def test_a_real_answer_is_streamed_and_its_marks_lead_to_the_sentences_that_supp
     assert answer.mode == "written"
     assert not answer.refused
     assert answer.notes == ()
+    assert not answer.incomplete
+    assert answer.usage is not None
+    assert answer.usage.prompt_tokens > 100
+    assert 20 < answer.usage.completion_tokens < MOST_TOKENS
     assert_true_quotes(answer)
     assert [each.excerpt.quote for each in answer.citations] == [
         "The comet Brandis can be seen from tonight.",
@@ -147,20 +177,53 @@ def test_closing_early_ends_the_writing_on_a_real_server(plain_server: str) -> N
 
     before = metric("tokens_predicted_total")
     words = OpenAIChatModel(settings_for(plain_server)).stream([HumanMessage("Tell a very long story of a comet.")])
-    assert next(words)
+    assert next(filter(None, words))
     words.close()
     while metric("requests_processing"):
         pass
     assert metric("tokens_predicted_total") - before < MOST_TOKENS / 2
 
 
-def test_closing_early_hangs_up(library: Library) -> None:
-    with serving(scripted.talking_on) as server:
-        model = OpenAIChatModel(settings_for(f"http://{server.host}/v1"))
-        answering = Assistant(lambda: library, WordEmbeddings(), model, Limits(refuse_below=0)).ask(QUESTION)
+@pytest.mark.parametrize(
+    "reply",
+    [scripted.talking_on, scripted.hanging(), scripted.hanging("The pupil "), scripted.humming],
+    ids=["it writes on", "it has not answered", "it pauses", "it only hums"],
+)
+def test_closing_early_hangs_up_whatever_the_server_does(library: Library, reply: Reply) -> None:
+    with serving(reply) as server:
+        answering = assistant_for(library, settings_for(f"http://{server.host}/v1")).ask(QUESTION)
         assert isinstance(next(answering), Piece)
         del answering
         assert server.left.wait(30)
+
+
+@pytest.mark.parametrize("reply", [scripted.hanging(), scripted.talking_on], ids=["before it answers", "as it writes"])
+def test_the_stop_button_ends_the_request(library: Library, reply: Reply) -> None:
+    with serving(reply) as server:
+        turn = Turn(1, QUESTION)
+        turn.start(assistant_for(library, settings_for(f"http://{server.host}/v1")).ask)
+        assert server.asked.wait(30)
+        turn.stop()
+        assert server.left.wait(30)
+    assert (turn.status, turn.answer) == ("stopped", None)
+
+
+def test_by_default_an_answer_has_a_minute_to_begin_and_three_with_all_tries() -> None:
+    settings = Settings.model_validate({"openai_api_key": "sk-1"})
+    assert settings.assistant_timeout_seconds == 60
+    assert OpenAIChatModel(settings).patience_seconds(begun=False) == 180
+    assert OpenAIChatModel(settings).patience_seconds(begun=True) == 60
+
+
+def test_closing_early_gives_up_a_try_that_was_put_off(library: Library) -> None:
+    with serving(scripted.failing(429, "Rate limit reached", Retry_After="100")) as server:
+        settings = settings_for(f"http://{server.host}/v1", assistant_retries=2)
+        answering = assistant_for(library, settings).ask(QUESTION)
+        assert next(answering) == Piece("")
+        started = monotonic()
+        del answering
+        assert monotonic() - started < 10
+    assert len(server.requests) == 1
 
 
 def test_what_is_sent_is_the_question_and_numbered_passages_and_nothing_secret(library: Library) -> None:
@@ -210,27 +273,279 @@ def test_an_error_inside_the_server_is_named_with_its_number(library: Library) -
     assert_fell_back_to_quotes(answer, host, "(500)", "The GPU is on fire.")
 
 
-def test_a_prompt_that_is_too_long_for_the_model_says_so(library: Library) -> None:
-    message = "This model's maximum context length is 512 tokens. However, your messages resulted in 900 tokens."
-    _, answer, host = ask_scripted(library, scripted.failing(400, message))
-    assert_fell_back_to_quotes(answer, host, "(400)", "maximum context length is 512 tokens")
+@pytest.mark.parametrize(
+    "after", ["7", "0.5", "Wed, 21 Oct 2037 07:28:00 GMT"], ids=["seconds", "half a second", "a date"]
+)
+def test_a_server_that_is_busy_says_when_to_try_again(library: Library, after: str) -> None:
+    _, answer, host = ask_scripted(library, scripted.failing(503, "Loading model", Retry_After=after))
+    when = f"Try again after {after}." if "GMT" in after else f"Try again in {after} s."
+    assert_fell_back_to_quotes(answer, f"{host} answered with an error (503): Loading model. {when}")
+
+
+def test_a_quota_that_is_used_up_is_not_taken_for_a_limit_on_requests(library: Library) -> None:
+    reply = scripted.failing(429, "You exceeded your current quota", code="insufficient_quota")
+    _, answer, host = ask_scripted(library, reply)
+    assert_fell_back_to_quotes(answer, f"The quota of the key at {host} is used up (429).")
+
+
+def test_a_request_that_the_server_does_not_understand_is_named_with_its_reason(library: Library) -> None:
+    _, answer, host = ask_scripted(library, scripted.failing(400, "Unsupported value:\n'temperature'"))
+    assert_fell_back_to_quotes(answer, f"{host} answered with an error (400): Unsupported value: 'temperature'.")
+
+
+def test_an_error_page_for_a_browser_is_named_by_its_number_alone(library: Library) -> None:
+    with serving(scripted.page(502, "<html><h1>nginx</h1></html>")) as server:
+        _, answer = ask(library, settings_for(f"http://{server.host}/v1", assistant_chat_model="tiny"))
+    assert_fell_back_to_quotes(answer, f"{server.host} answered with an error (502): Bad Gateway.")
+    assert "nginx" not in answer.notes[0]
+
+
+def test_a_password_in_the_address_is_shown_nowhere(library: Library) -> None:
+    with serving(scripted.failing(500, "no")) as server:
+        settings = settings_for(f"http://me:secret@{server.host}/v1", assistant_chat_model="tiny")
+        _, answer = ask(library, settings)
+    assert_fell_back_to_quotes(answer, server.host)
+    assert "secret" not in str(answer.to_json())
+
+
+@pytest.mark.parametrize("status", [408, 429, 500, 503])
+def test_a_server_that_fails_before_the_first_word_is_asked_again(library: Library, status: int) -> None:
+    failure = scripted.failing(status, "Not now", Retry_After_Ms="1")
+    with serving(scripted.in_turn(failure, failure, scripted.saying("Jale Yücel [1]."))) as server:
+        _, answer = ask(library, settings_for(f"http://{server.host}/v1", assistant_retries=2))
+    assert (answer.mode, answer.notes, len(server.requests)) == ("written", (), 3)
+
+
+def test_a_server_is_asked_again_no_more_often_than_is_set(library: Library) -> None:
+    with serving(scripted.failing(500, "Not now", Retry_After_Ms="1")) as server:
+        _, answer = ask(library, settings_for(f"http://{server.host}/v1", assistant_retries=2))
+    assert_fell_back_to_quotes(answer, "(500)")
+    assert len(server.requests) == 3
+
+
+@pytest.mark.parametrize("status", [400, 401, 404])
+def test_what_asking_again_cannot_mend_is_asked_once(library: Library, status: int) -> None:
+    with serving(scripted.failing(status, "No", Retry_After_Ms="1")) as server:
+        _, answer = ask(library, settings_for(f"http://{server.host}/v1", assistant_retries=2))
+    assert_fell_back_to_quotes(answer, f"({status})")
+    assert len(server.requests) == 1
+
+
+TOO_LONG = {
+    "OpenAI": scripted.failing(400, "Your input is too large.", code="context_length_exceeded"),
+    "vLLM": scripted.failing(400, "This model's maximum context length is 512 tokens. However, you requested 900."),
+    "llama.cpp": scripted.failing(400, "the request exceeds the available context size, try increasing it"),
+    "an older llama.cpp": scripted.failing(500, "Context size has been exceeded."),
+    "Ollama": scripted.failing(400, "prompt too long; exceeded max context length by 20 tokens"),
+}
+
+
+@pytest.mark.parametrize("refusal", TOO_LONG.values(), ids=TOO_LONG)
+def test_passages_that_are_too_long_for_the_model_say_so(library: Library, refusal: Reply) -> None:
+    with serving(refusal) as server:
+        _, answer = ask(library, settings_for(f"http://{server.host}/v1"))
+    assert_fell_back_to_quotes(
+        answer, f"The passages are more than tiny at {server.host} can read.", "Lower ASSISTANT_PROMPT_CHARS"
+    )
+    assert [len(scripted.marks_in(each)) for each in server.requests] == [2, 1]
+
+
+def test_a_model_that_cannot_read_all_passages_is_given_the_better_half(library: Library) -> None:
+    answering = scripted.saying("The pupil Jale Yücel [1]. A leak [2].")
+    with serving(scripted.reading_at_most(1, TOO_LONG["vLLM"], answering)) as server:
+        _, answer = ask(library, settings_for(f"http://{server.host}/v1"))
+    assert not answer.incomplete
+    assert [each.excerpt.article_id for each in answer.citations] == ["comet"]
+    assert answer.notes == (
+        "The chat model can read 1 of the 2 passages at once; the answer is from these.",
+        "The written answer cites [2], a passage it was not given; the mark was left out.",
+    )
+
+
+def test_a_real_server_with_a_small_context_is_given_as_much_as_it_can_read(tmp_path: Path) -> None:
+    library = open_words(tmp_path / "news")
+    texts = {
+        f"comet-{first}": " ".join(
+            f"On day {day} the comet Brandis was seen above hill number {day}." for day in range(first, first + 15)
+        )
+        for first in (100, 200, 300, 400)
+    }
+    write_texts(library, texts)
+    grammar = r'root ::= "The comet was seen [1]."'
+    with running(["-m", "tests.doors.chat_server"], tmp_path, SERVE_GRAMMAR=grammar, SERVE_CONTEXT="1024") as process:
+        assert process.stdout is not None
+        _, answer = ask(library, settings_for(process.stdout.readline().strip()), "When was the comet seen?")
+    library.close()
+    assert answer.mode == "written"
+    assert answer.text == "The comet was seen [1]."
+    assert answer.notes == ("The chat model can read 2 of the 4 passages at once; the answer is from these.",)
 
 
 def test_a_server_that_accepts_and_hangs_is_left_after_the_time_that_is_set(library: Library) -> None:
-    _, answer, host = ask_scripted(library, scripted.hanging(), assistant_timeout_seconds=1)
-    assert_fell_back_to_quotes(answer, f"The chat server at {host} sent nothing for 1 s.", "ASSISTANT_TIMEOUT_SECONDS")
+    _, answer, host = ask_scripted(library, scripted.hanging(), assistant_timeout_seconds=0.3)
+    assert_fell_back_to_quotes(
+        answer, f"The chat server at {host} has not begun to answer after ", "ASSISTANT_TIMEOUT_SECONDS"
+    )
+
+
+def test_signs_of_life_without_a_word_do_not_keep_a_reader_waiting(library: Library) -> None:
+    _, answer, host = ask_scripted(library, scripted.humming, assistant_timeout_seconds=0.3)
+    assert_fell_back_to_quotes(answer, f"The chat server at {host} has not begun to answer after ")
+
+
+def test_the_time_that_is_named_is_the_time_that_was_waited(library: Library) -> None:
+    reply = scripted.hanging("")
+    _, answer, _ = ask_scripted(library, reply, assistant_timeout_seconds=0.5, assistant_retries=5)
+    found = re.search(r"has not begun to answer after (\d\.\d) s\.", answer.notes[0])
+    assert found is not None
+    assert 0.5 <= float(found[1]) < 3
+
+
+def test_all_tries_together_have_the_time_of_each(library: Library) -> None:
+    reply = scripted.failing(429, "Rate limit reached", Retry_After="100")
+    started = monotonic()
+    _, answer, host = ask_scripted(library, reply, assistant_timeout_seconds=0.2, assistant_retries=2)
+    assert monotonic() - started < 20
+    assert_fell_back_to_quotes(answer, f"The chat server at {host} has not begun to answer after ")
 
 
 def test_a_server_that_hangs_in_the_middle_is_left_after_the_time_that_is_set(library: Library) -> None:
-    pieces, answer, host = ask_scripted(library, scripted.hanging("The pupil ", "Jale "), assistant_timeout_seconds=1)
-    assert "".join(pieces).startswith("The pupil")
-    assert_fell_back_to_quotes(answer, host, "ASSISTANT_TIMEOUT_SECONDS")
+    reply = scripted.hanging("The pupil ", "Jale ")
+    _, answer, host = ask_scripted(library, reply, assistant_timeout_seconds=0.3)
+    assert_broke_off_after("The pupil Jale", answer, f"The chat server at {host} sent nothing more for ")
 
 
-def test_a_stream_that_breaks_off_is_replaced_by_quotes(library: Library) -> None:
-    pieces, answer, host = ask_scripted(library, scripted.breaking_off_after("The pupil ", "Jale "))
-    assert "".join(pieces).startswith("The pupil")
-    assert_fell_back_to_quotes(answer, host)
+def test_a_stream_that_breaks_off_keeps_what_came_and_what_it_cites(library: Library) -> None:
+    reply = scripted.breaking_off_after(
+        "The pupil Jale Yücel found it ", "with binoculars [1]. ", "Divers ", "fou", "["
+    )
+    pieces, answer, host = ask_scripted(library, reply)
+    written = "The pupil Jale Yücel found it with binoculars [1]. Divers fou"
+    assert "".join(pieces).strip() == written
+    assert_broke_off_after(written, answer, f"The connection to {host} broke off.", "Ask again.")
+    first, *quoted = answer.statements
+    assert (first.text, first.citations) == ("The pupil Jale Yücel found it with binoculars.", (1,))
+    quotes = {each.number: each.excerpt.quote for each in answer.citations}
+    assert quoted
+    assert all(each.text == quotes[each.citations[0]] for each in quoted)
+
+
+def test_a_broken_stream_is_not_asked_for_again(library: Library) -> None:
+    with serving(scripted.breaking_off_after("The pupil ")) as server:
+        ask(library, settings_for(f"http://{server.host}/v1", assistant_retries=2))
+    assert len(server.requests) == 1
+
+
+def test_a_stream_that_breaks_off_before_the_first_word_ends_in_quotes(library: Library) -> None:
+    _, answer, _ = ask_scripted(library, scripted.breaking_off_after(""))
+    assert_fell_back_to_quotes(answer)
+
+
+ERROR_EVENT = 'data: {"error": {"message": "The GPU is on fire", "type": "server_error"}}\n\n'
+
+
+@pytest.mark.parametrize(
+    ("last", "words"),
+    [("", "without saying that it is whole"), (ERROR_EVENT, "broke off: The GPU is on fire."), ("data: {,\n\n", "")],
+    ids=["nothing", "an error", "no JSON"],
+)
+def test_an_end_without_a_reason_is_none(library: Library, last: str, words: str) -> None:
+    _, answer, _ = ask_scripted(library, scripted.ending_after("Jale Yücel found it [1]. ", "And", last=last))
+    assert_broke_off_after("Jale Yücel found it [1]. And", answer, words)
+
+
+def test_an_answer_that_is_cut_at_the_limit_of_tokens_says_so(library: Library, marking_server: str) -> None:
+    pieces, answer = ask(library, settings_for(marking_server, assistant_answer_tokens=16))
+    assert_broke_off_after("".join(pieces).strip(), answer, "limit of 16 tokens", "Raise ASSISTANT_ANSWER_TOKENS.")
+    assert answer.usage is not None
+    assert answer.usage.completion_tokens == 16
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"), [("length", "the most tokens that"), ("content_filter", "(content_filter)")]
+)
+def test_an_answer_that_its_server_ends_early_says_so(library: Library, reason: str, words: str) -> None:
+    _, answer, host = ask_scripted(library, scripted.saying("Jale Yücel found it [1]. And", reason=reason))
+    assert_broke_off_after("Jale Yücel found it [1]. And", answer, words, host)
+
+
+def test_an_answer_that_is_all_thought_ends_in_quotes(library: Library) -> None:
+    _, answer, _ = ask_scripted(library, scripted.saying(reason="length"), assistant_answer_tokens=20)
+    assert_fell_back_to_quotes(answer, "The answer reached the limit of 20 tokens.")
+
+
+def test_an_answer_in_another_language_says_so_and_hides_nothing(library: Library) -> None:
+    written = "Die Schülerin Jale Yücel hat den Kometen mit einem Fernglas entdeckt [1]."
+    _, answer, _ = ask_scripted(library, scripted.saying(written))
+    assert answer.text == written
+    assert answer.notes == ("The answer was written in German, not in English.",)
+
+
+def test_an_answer_in_the_language_of_the_question_has_no_note(library: Library) -> None:
+    written = "Die Schülerin Jale Yücel hat den Kometen mit einem Fernglas entdeckt [1]."
+    with serving(scripted.saying(written)) as server:
+        _, answer = ask(library, settings_for(f"http://{server.host}/v1"), "Wer hat den Kometen Brandis entdeckt?")
+    assert (answer.language, answer.notes) == ("de", ())
+
+
+def test_what_an_answer_took_and_costs_is_what_the_server_counts(library: Library) -> None:
+    reply = scripted.saying("Jale Yücel [1].", usage=(1_200, 40))
+    _, answer, _ = ask_scripted(library, reply, assistant_prices="0.25, 2")
+    assert answer.usage == Usage(1_200, 40, 0.00038)
+    _, answer, _ = ask_scripted(library, reply)
+    assert answer.usage == Usage(1_200, 40, None)
+    _, answer, _ = ask_scripted(library, scripted.saying("NOT IN THE PASSAGES", usage=(1_200, 5)))
+    assert (answer.refused, answer.usage) == (True, Usage(1_200, 5, None))
+
+
+def test_a_server_that_does_not_count_is_believed(library: Library) -> None:
+    _, answer, _ = ask_scripted(library, scripted.saying("Jale Yücel [1]."))
+    assert answer.usage is None
+
+
+@pytest.mark.parametrize("status", [400, 422])
+def test_a_server_that_cannot_count_is_asked_to_only_once(library: Library, status: int) -> None:
+    refusal = scripted.failing(status, "Unrecognized request argument supplied: stream_options")
+    with serving(scripted.in_turn(refusal, scripted.saying("Jale Yücel [1].", usage=(1, 1)))) as server:
+        assistant = assistant_for(library, settings_for(f"http://{server.host}/v1"))
+        for _ in range(2):
+            *_, answer = assistant.ask(QUESTION)
+            assert isinstance(answer, Answer)
+            assert (answer.mode, answer.usage, answer.notes) == ("written", None, ())
+    assert ["stream_options" in each for each in server.requests] == [True, False, False]
+
+
+def test_nothing_is_asked_of_a_server_but_what_is_set(library: Library) -> None:
+    with serving(scripted.saying("Jale Yücel [1].")) as server:
+        url = f"http://{server.host}/v1"
+        ask(library, settings_for(url))
+        ask(library, settings_for(url, assistant_temperature=0.2, assistant_answer_tokens=300))
+    plain, asked = server.requests
+    assert set(plain) == {"messages", "model", "stream", "stream_options", "authorization"}
+    assert (asked["temperature"], asked["max_tokens"]) == (0.2, 300)
+
+
+def test_each_answer_is_a_line_in_the_log_without_the_question(
+    library: Library, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "assistant")
+    with serving(scripted.saying("Jale Yücel [1].", usage=(1_200, 40))) as server:
+        url = f"http://{server.host}/v1"
+        ask(library, settings_for(url, openai_api_key=SecretStr("sk-secret")))
+        server.reply = scripted.failing(500, "The GPU is on fire")
+        ask(library, settings_for(url))
+    good, bad = [each.getMessage() for each in caplog.records if each.name == "assistant"]
+    assert re.fullmatch(
+        rf"tiny at {server.host}: first word after \d\.\d s, end after \d\.\d s, 1,200 \+ 40 tokens", good
+    )
+    assert "first word never" in bad
+    assert "The GPU is on fire" in bad
+    assert QUESTION not in caplog.text
+    assert "sk-secret" not in caplog.text
+    caplog.set_level("DEBUG", "assistant")
+    with serving(scripted.saying("Jale Yücel [1].")) as server:
+        ask(library, settings_for(f"http://{server.host}/v1"))
+    assert QUESTION in caplog.text
 
 
 def test_several_models_are_listed_where_none_is_chosen(library: Library) -> None:
@@ -315,7 +630,8 @@ def test_threads_may_ask_one_model(library: Library) -> None:
 
         def write() -> None:
             try:
-                texts.append("".join(model.stream([HumanMessage("Who?")])))
+                steps = model.stream([HumanMessage("Who?")])
+                texts.append("".join(step for step in steps if isinstance(step, str)))
             except ChatModelError as error:
                 texts.append(str(error))
 

@@ -17,8 +17,8 @@ from tests.doors.stored import open_words, write_texts
 from tests.news import COMET, write_news
 
 ANSWER_KEYS = [
-    "question", "language", "mode", "refused", "text", "confidence", "statements", "citations", "nearest", "notes",
-    "filter", "seconds",
+    "question", "language", "mode", "refused", "incomplete", "text", "confidence", "statements", "citations", "nearest",
+    "notes", "filter", "usage", "seconds",
 ]  # fmt: skip
 EXCERPT_KEYS = [
     "article_id", "title", "published", "language", "source", "section", "start", "end", "quote", "times", "copies",
@@ -106,7 +106,7 @@ def test_a_note_stands_in_the_json_and_on_standard_error(
     here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OPENAI_BASE_URL", f"http://127.0.0.1:{free_port()}/v1")
-    assert assistant(["ask", "Who paid for the bridge?", "--json"]) == 0
+    assert assistant(["ask", "When did the stone bridge at Aldermoor reopen?", "--json"]) == 0
     out, err = capsys.readouterr()
     answer = json.loads(out)
     assert answer["mode"] == "quotes"

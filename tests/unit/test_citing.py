@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answers import Statement
-from assistant.citing import MarkReader, numbers_in, to_mark, to_statements
+from assistant.citing import MarkReader, finished, numbers_in, to_mark, to_statements, without_marks
 
 PIECES = (
     *("Putin kam am 18. Juni", "Das ist gut. ", "Wort", "ß", "👩\u200d👧", " ", ".", "?", "\n\n", "„Ja“"),
@@ -202,3 +202,23 @@ def test_a_mark_is_written_as_it_is_read() -> None:
     assert to_mark((3, 1)) == "[3][1]"
     assert to_mark(()) == ""
     assert numbers_in("[ 3, 1;12 ]") == (3, 1, 12)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("It is open [1]. The county", 1),
+        ("It is open [1]. The county paid.", 2),
+        ("It is open [1]. The county [2]", 2),
+        ("It is open [1]. “The county paid.”", 2),
+        ("The county", 0),
+        ("", 0),
+    ],
+)
+def test_a_last_statement_without_mark_and_end_is_not_finished(text: str, kept: int) -> None:
+    statements = to_statements(text, "en")
+    assert finished(statements) == statements[:kept]
+
+
+def test_a_text_without_marks_is_what_is_read_aloud() -> None:
+    assert without_marks("It is open [1][2]. The county [3] paid.") == "It is open. The county paid."

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.language import detect_language, detect_question_language, load_ahead
+from assistant.language import detect_language, detect_question_language, load_ahead, other_language
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,24 @@ def test_a_bare_name_is_english_since_it_may_be_any_language(question: str) -> N
 def test_what_was_asked_to_be_loaded_ahead_can_be_used_at_once() -> None:
     load_ahead()
     assert detect_language("Die Bürgermeisterin eröffnete am Freitag die neue Brücke über die Mürz.") == "de"
+
+
+GERMAN = "Die Schülerin Jale Yücel hat den Kometen Brandis mit einem Fernglas entdeckt."
+ENGLISH = "The comet Brandis was found by the pupil Jale Yücel with a pair of binoculars."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "other"),
+    [
+        (GERMAN, "de", None),
+        (GERMAN, "en", "de"),
+        (ENGLISH, "de", "en"),
+        ("El puente de piedra de Aldermoor reabrió el viernes después de siete meses.", "en", "es"),
+        ("Sie fand ihn.", "en", None),
+        ("Wiebke Harms, Norderholm, Aldermoor, Putin, Pyongyang and Kim Jong-un.", "de", None),
+        (f"{GERMAN} Das Buch heißt „The Comet and the Child“.", "de", None),
+        (ENGLISH, "xx", None),
+    ],
+)
+def test_a_text_is_in_another_language_only_where_that_is_clear(text: str, expected: str, other: str | None) -> None:
+    assert other_language(text, expected) == other

@@ -80,3 +80,14 @@ def test_the_model_is_told_the_language_to_answer_in_and_what_to_write_when_it_c
 def test_the_question_stands_below_the_passages_whole() -> None:
     text = prompt("Ist  sie\n offen?", BRIDGE, TUNNEL)
     assert text.index("[2] The Tunnel") < text.index("Question: Ist sie offen?")
+
+
+def test_what_is_the_same_in_every_prompt_comes_first() -> None:
+    (one, _), (other, _) = (
+        render_answer_prompt("Ist sie offen?", "de", [BRIDGE]),
+        render_answer_prompt("Why is it closed?", "de", [TUNNEL, BRIDGE]),
+    )
+    assert one.content == other.content
+    (english, _) = render_answer_prompt("Is it open?", "en", [BRIDGE])
+    first, second = str(one.content), str(english.content)
+    assert first.removesuffix("Write in German.") == second.removesuffix("Write in English.")

@@ -204,3 +204,16 @@ def test_every_setting_has_a_description_and_a_name_of_its_own() -> None:
     descriptions = [field.description for field in Settings.model_fields.values()]
     assert all(descriptions)
     assert len(set(descriptions)) == len(descriptions)
+
+
+@pytest.mark.parametrize(("given", "prices"), [("0.25, 2", (0.25, 2.0)), ("1,10.5", (1.0, 10.5)), ("0,0", (0.0, 0.0))])
+def test_prices_are_a_pair(monkeypatch: pytest.MonkeyPatch, given: str, prices: tuple[float, float]) -> None:
+    assert read_settings().prices is None
+    monkeypatch.setenv("ASSISTANT_PRICES", given)
+    assert read_settings().prices == prices
+
+
+@pytest.mark.parametrize("given", ["0.25", "cheap", "1, 2, 3", "-1, 2"])
+def test_what_is_no_pair_of_prices_is_a_fault(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    monkeypatch.setenv("ASSISTANT_PRICES", given)
+    assert f"ASSISTANT_PRICES={given} cannot be used: it is no pair of prices such as 0.25, 2." in fault()

@@ -1,0 +1,50 @@
+"""Reads what comes slowly in short steps, so that its reader can give up between them."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Generator
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+_STEP_SECONDS = 0.2
+
+Step = TypeVar("Step")
+
+
+def read_in_steps(coming: AsyncGenerator[Step, None]) -> Generator[Step | None, None, None]:
+    """What an asynchronous generator gives, and None each time that nothing came for a fifth of a second.
+
+    It runs in an event loop in a thread of its own, so that the reader may have a loop too. Closing
+    the iterator ends it at once, whatever it waits for.
+
+    Args:
+        coming: read to its end unless this iterator is closed.
+    """
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="steps") as pool:
+        runner = asyncio.Runner()
+        task: asyncio.Task[Step] | None = None
+        try:
+            while True:
+                task = pool.submit(runner.run, _wait_for(coming, task)).result()
+                if not task.done():
+                    yield None
+                    continue
+                try:
+                    step = task.result()
+                except StopAsyncIteration:
+                    return
+                task = None
+                yield step
+        finally:
+            pool.submit(runner.close).result()
+
+
+async def _wait_for(coming: AsyncGenerator[Step, None], task: asyncio.Task[Step] | None) -> asyncio.Task[Step]:
+    """The task that brings the next step, done or not; one that is under way is waited for on."""
+    if task is None:
+        task = asyncio.create_task(_next(coming))
+    await asyncio.wait({task}, timeout=_STEP_SECONDS)
+    return task
+
+
+async def _next(coming: AsyncGenerator[Step, None]) -> Step:
+    return await anext(coming)
