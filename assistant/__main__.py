@@ -19,6 +19,7 @@ _EXAMPLES = """examples:
   python -m assistant ask "why is Putin visiting Pyongyang"
   python -m assistant ask "Warum besucht Putin Pjöngjang?" --json
   python -m assistant ask "Wer ist John Kirby?" --from 2024-05 --language de
+  python -m assistant ask "and what does he want there?" --after "why is Putin visiting Pyongyang"
   echo "Wer ist John Kirby?" | python -m assistant ask -
   python -m assistant library list
   python -m assistant library show ARTICLE_ID --json
@@ -67,6 +68,9 @@ def _parser() -> argparse.ArgumentParser:
     ask = commands.add_parser("ask", help="answer a question", parents=[library])
     ask.add_argument("question", help="in any language; - reads it from standard input")
     ask.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    ask.add_argument(
+        "--after", action="append", default=[], metavar="QUESTION", help="a question asked before this one; repeatable"
+    )
     when = "2024, 2024-06 or 2024-06-18"
     ask.add_argument("--from", dest="since", metavar="DATE", help=f"only articles of that time or later: {when}")
     ask.add_argument("--to", dest="until", metavar="DATE", help="only articles of that time or earlier")
@@ -121,12 +125,14 @@ def _run(options: argparse.Namespace) -> int:
 def _ask(options: argparse.Namespace, settings: Settings, libraries: Libraries) -> int:
     from assistant.assembly import build_assistant
     from assistant.filters import Filter
+    from assistant.following import Exchange
     from assistant.printing import AnswerPrinter
 
     question = _read_stdin() if options.question == "-" else options.question
     printer = AnswerPrinter(as_json=options.json)
     wanted = Filter(options.since, options.until, tuple(options.language), tuple(options.source))
-    for step in build_assistant(settings, libraries).ask(question, wanted):
+    history = [Exchange(each, each) for each in options.after]
+    for step in build_assistant(settings, libraries).ask(question, wanted, history=history):
         printer.take(step)
     return 0
 

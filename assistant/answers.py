@@ -167,6 +167,7 @@ class Answer:
         notes: sentences about how the answer came about.
         seconds: from question to finished answer.
         author: None for an answer made of quotes.
+        resolved: what the question was understood as, after those before it; None where as it was asked.
         incomplete: whether the writing broke off; what was written stays, and quotes follow it.
         usage: what the chat model took; None where it did not write, or its server does not count.
         sample: whether it was answered from the invented sample articles.
@@ -185,6 +186,7 @@ class Answer:
     notes: tuple[str, ...]
     seconds: float
     author: Author | None = None
+    resolved: str | None = None
     incomplete: bool = False
     usage: Usage | None = None
     sample: bool = False
@@ -194,6 +196,7 @@ class Answer:
         """The answer as one JSON object."""
         return {
             "question": self.question,
+            "resolved": self.resolved,
             "language": self.language,
             "mode": self.mode,
             "refused": self.refused,

@@ -5,7 +5,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from assistant.chat_model import ChatModel, OpenAIChatModel
-from assistant.conversation import Assistant, Limits
+from assistant.conversation import Assistant
+from assistant.drafting import Limits
 from assistant.embedding import E5Embeddings, NamedEmbeddings, parse_embedding_model
 from assistant.errors import OWN_LIBRARY, LibraryEmpty, LibraryMissing, ingest_command
 from assistant.library import Library, open_library

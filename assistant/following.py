@@ -1,8 +1,8 @@
 """Pure: what a question means that leans on the one before it, by rule.
 
 *And why?*, *was ist mit Vietnam?*, *what did they sign?* say too little to search by. They are read
-with the question before them, or with its names. Where a rule cannot tell whether a question leans on
-another, it gives both readings, and the search tells which of them is answered better.
+behind the question before them. Where a rule cannot tell whether a question leans on another, it gives
+two readings, one with the names of that question, and the search tells which of them is answered better.
 """
 
 import re
@@ -13,9 +13,7 @@ from functools import lru_cache
 from babel import Locale
 
 from assistant.names import to_terms
-
-_FEW_WORDS = 3
-"""A question of so few words that names nothing leans on the one before it."""
+from assistant.smalltalk import asks_nothing, courtesy_of
 
 _MOST_NAMES = 4
 _LONGEST_CHARS = 600
@@ -61,10 +59,12 @@ class Reading:
 
     Attributes:
         text: as it can be understood by itself.
+        focus: the part of the text that is to be answered; None for all of it.
         language: to answer in, ISO 639-1; None for the question's own.
     """
 
     text: str
+    focus: str | None = None
     language: str | None = None
 
 
@@ -79,35 +79,36 @@ def read_question(question: str, language: str, history: Sequence[Exchange]) -> 
     Returns:
         One reading, or two where the search has to tell; the question by itself is the first of two.
     """
-    if not history:
+    asked = [exchange.resolved for exchange in history if courtesy_of(exchange.question) is None]
+    if not asked:
         return (Reading(question),)
-    before = history[-1].resolved[-_LONGEST_CHARS:]
+    before = asked[-1][-_LONGEST_CHARS:]
     if wanted := asked_language(question):
-        return (Reading(before, wanted),)
+        return (Reading(before, language=wanted),)
     names = _names(question, language)
-    words = len(question.split())
-    if _OPENS_ON.search(question) or (words <= _FEW_WORDS and not names):
-        return (Reading(_behind(before, question)),)
-    carried = _with_names(question, before, language)
-    if names:
-        # *What did he say to Kim?* names one of the two that it is about.
-        return (Reading(question), Reading(carried)) if _POINTS_BACK.search(question) else (Reading(question),)
-    return (Reading(carried),) if _POINTS_BACK.search(question) else (Reading(question), Reading(carried))
+    leans = bool(_OPENS_ON.search(question) or _POINTS_BACK.search(question)) or asks_nothing(question)
+    if (leans and not names) or _only_names(question, names):
+        return (Reading(f"{before.rstrip(' ?')}? {question}", focus=question),)
+    carried = _names(before, language)[:_MOST_NAMES]
+    if carried and (leans or not names):
+        # *What did he say to Kim?* names one of the two that it is about; *how do I boil an egg?* neither.
+        return Reading(question), Reading(f"{question} ({', '.join(carried)})")
+    return (Reading(question),)
+
+
+def _only_names(question: str, names: Sequence[str]) -> bool:
+    """Whether a question goes on with nothing but names: *what about Vietnam?*."""
+    opened = _OPENS_ON.match(question)
+    rest = question[opened.end() :] if opened else ""
+    for name in names:
+        rest = rest.replace(name, " ")
+    return opened is not None and asks_nothing(rest)
 
 
 def asked_language(question: str) -> str | None:
     """The language that is all a question asks for, *auf Deutsch bitte*, as ISO 639-1; None where it asks for more."""
     words = [word for word in re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", question.casefold()) if word not in _FILLERS]
     return _language_names().get(words[0]) if len(words) == 1 else None
-
-
-def _with_names(question: str, before: str, language: str) -> str:
-    names = list(_names(before, language))[:_MOST_NAMES]
-    return f"{question} ({', '.join(names)})" if names else _behind(before, question)
-
-
-def _behind(before: str, question: str) -> str:
-    return f"{before.rstrip(' ?')}? {question}"
 
 
 def _names(question: str, language: str) -> tuple[str, ...]:

@@ -45,6 +45,8 @@ class AnswerPrinter:
         if self._streamed:
             print(flush=True)
         notes = _notes_of(step)
+        if step.resolved is not None:
+            print(wording.resolved_line(step.resolved, step.language), file=sys.stderr)
         for note in notes:
             print(note, file=sys.stderr)
         if self._as_json:
@@ -151,7 +153,7 @@ def _counted(values: Any) -> dict[str, int]:
 
 def _notes_of(answer: Answer) -> list[str]:
     sample = f"{wording.sample_label('en')}: your library is empty, this answer is from the sample."
-    return [*answer.notes, *([sample] if answer.sample else [])]
+    return [*answer.notes, *([sample] if answer.sample and (answer.citations or answer.nearest) else [])]
 
 
 def _print_excerpt(excerpt: Excerpt, answer: Answer, lead: str, *, with_source: bool) -> None:

@@ -1,7 +1,7 @@
 """A question as ranked passages with one confidence."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.confidence import FEW_PASSAGES, MARGIN_AMONG_FEW, Signals, to_confidence
@@ -59,6 +59,7 @@ def find_passages(
     *,
     today: date | None = None,
     narrow: bool = True,
+    focus: str | None = None,
 ) -> Retrieval:
     """Rank the passages of a library by the odds that they answer a question.
 
@@ -74,16 +75,23 @@ def find_passages(
         wanted: only articles that it matches are searched.
         today: what the times in the question are counted from; None leaves out *last week*.
         narrow: whether a time or a source that the question asks for may be all that is searched.
+        focus: the part of the question that is to be answered, where the rest only says what it is
+            about; passages and their sentences are ordered by it. None for the whole.
     """
     language = detect_question_language(question, library.languages())
     named = to_named(question, language, library.entries(), wanted, today) if narrow else Named(wanted)
     asked = embed_question(question, language, embeddings)
-    parts = [embed_question(part, language, embeddings) for part in split_question(question)]
+    parts = [embed_question(part, language, embeddings) for part in ([focus] if focus else split_question(question))]
     found = _search(asked, parts, library, named)
     ranked = join_copies(rank_passages(asked, found, embeddings))
     signals = Signals(ranked[0].score, len(question), _margin(ranked)) if ranked else None
     lanes = [_for_part(part, found, ranked, named, embeddings) for part in parts]
-    ranked = tuple(arrange(ranked, named, lambda each: each.entry, lambda each: each.score, lanes))
+    if focus:
+        ranked = tuple(lanes[0])
+    else:
+        places = {_place(each): each for each in ranked}
+        by_part = [[places[_place(each)] for each in lane] for lane in lanes]
+        ranked = tuple(arrange(ranked, named, lambda each: each.entry, lambda each: each.score, by_part))
     return Retrieval(question, language, ranked, None if asks_nothing(question) else signals, named.must)
 
 
@@ -105,13 +113,14 @@ def _for_part(
     named: Named,
     embeddings: NamedEmbeddings,
 ) -> list[Candidate]:
-    """The passages of a ranking in the order in which they answer a part of its question.
+    """The passages of a ranking as a part of its question finds them, in the order in which they answer it.
 
     A part seldom says what it is about (*and what did it cost?*), which the whole question does.
     """
-    seen = (passage.seen_from(part.embedded.vector) for passage in found)
-    scores = {_place(each): each.score for each in rank_passages(part, seen, embeddings)}
-    return sorted(ranked, key=lambda each: -scores[_place(each)] - _WHOLE * each.score - named.worth(each.entry))
+    views = (passage.seen_from(part.embedded.vector) for passage in found)
+    seen = {_place(each): each for each in rank_passages(part, views, embeddings)}
+    ordered = sorted(ranked, key=lambda each: -seen[_place(each)].score - _WHOLE * each.score - named.worth(each.entry))
+    return [replace(seen[_place(each)], copies=each.copies) for each in ordered]
 
 
 def _place(passage: Candidate) -> tuple[str, int]:

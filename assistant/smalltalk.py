@@ -8,10 +8,10 @@ Courtesy = Literal["greeting", "thanks"]
 _WORDS = """
 hello hi hey good morning afternoon evening night day bye goodbye thanks thank please sorry ok okay yes no test help
 how are is was it you your i me my we us he she they who what when where why which can could do does did be the a an
-and or to of for so very much many well this that there here today doing going
+and or to of for so very much many well this that there here today doing going since then also about but
 hallo servus moin guten gute guter morgen mittag tag abend nacht danke dank vielen bitte tschüss wiedersehen ja nein
 hilfe wie wer was wann wo warum wieso weshalb welche welcher welches geht gehts es dir ihnen euch du sie ihr ich mir wir
-er ist sind bist kannst können machst das der die den und oder so denn noch hier heute auch sehr los
+er ist sind bist kannst können machst das der die den und oder so denn noch hier heute auch sehr los seit dann aber mit
 bonjour bonsoir salut merci comment ça va vas allez vous tu es êtes qui que quoi pourquoi oui non et
 hola buenos buenas días tardes noches gracias qué tal cómo está estás quién eres por sí
 """

@@ -25,6 +25,7 @@ _TEXTS = {
         "nearest": "Am nächsten kommen:",
         "greeting": "Guten Tag. Fragen Sie etwas zu den Artikeln der Bibliothek.",
         "thanks": "Gern. Fragen Sie weiter, wenn Sie mögen.",
+        "resolved": "verstanden als: {question}",
         "uncited": "Der geschriebene Text nennt keine Quelle. In der Bibliothek steht:",
         "broken": "Hier brach die Antwort ab. In der Bibliothek steht:",
         "sample": "Beispielartikel (erfunden)",
@@ -46,6 +47,7 @@ _TEXTS = {
         "nearest": "Nearest to it:",
         "greeting": "Hello. Ask something about the articles in the library.",
         "thanks": "You are welcome. Ask on if you like.",
+        "resolved": "understood as: {question}",
         "uncited": "The written text cites no source. The library says:",
         "broken": "The answer broke off here. The library says:",
         "sample": "Sample article (invented)",
@@ -85,6 +87,11 @@ def quotes_line(language: str, article_languages: Sequence[str | None], articles
 def refusal(language: str) -> str:
     """That the library does not answer."""
     return _TEXTS[interface_language(language)]["refusal"]
+
+
+def resolved_line(question: str, language: str) -> str:
+    """What a question was understood as."""
+    return _TEXTS[interface_language(language)]["resolved"].format(question=question)
 
 
 def courtesy_line(courtesy: Courtesy, language: str) -> str:

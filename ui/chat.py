@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from html import escape
 from time import sleep
 
@@ -12,12 +13,14 @@ from assistant.assembly import Libraries
 from assistant.citing import MARK, numbers_in, to_mark
 from assistant.conversation import MAX_QUESTION_CHARS, Assistant
 from assistant.errors import AssistantError, ingest_command
+from assistant.following import Exchange
 from assistant.wording import (
     byline,
     copies_line,
     filter_line,
     known_of,
     nearest_line,
+    resolved_line,
     sample_label,
     shown_date,
     times_line,
@@ -25,7 +28,7 @@ from assistant.wording import (
 )
 from ui.reader import open_excerpt, render_reader
 from ui.style import scroll_to_question
-from ui.turns import Turn
+from ui.turns import Ask, Turn
 from ui.wording import Words
 
 _EXAMPLES = 3
@@ -44,7 +47,7 @@ def render_chat(assistant: Assistant, libraries: Libraries, words: Words) -> Non
         _render_start(assistant, libraries, words)
     slot = None
     with st.container(key="chat"):
-        for turn in turns:
+        for index, turn in enumerate(turns):
             with st.chat_message("user"), st.container(key=f"user-{turn.number}"):
                 st.text(turn.question)
             with st.chat_message("assistant"):
@@ -52,7 +55,7 @@ def render_chat(assistant: Assistant, libraries: Libraries, words: Words) -> Non
                     with st.container(key="live"):
                         slot = st.empty()
                 else:
-                    _render_turn(turn, assistant, words)
+                    _render_turn(turn, turns[:index], assistant, words)
     if running:
         with st.bottom:
             st.button(words.stop, key="stop", icon=":material/stop:", on_click=running.stop)
@@ -94,8 +97,15 @@ def _ask(assistant: Assistant, question: str) -> None:
     number = st.session_state.get("turn_count", 0) + 1
     st.session_state["turn_count"] = number
     turn = Turn(number, question.strip())
+    turn.start(_ask_after(turns, assistant))
     turns.append(turn)
-    turn.start(assistant.ask)
+
+
+def _ask_after(turns: Sequence[Turn], assistant: Assistant) -> Ask:
+    """Asks what may lean on the questions of these turns."""
+    answers = [turn.answer for turn in turns if turn.answer is not None]
+    history = [Exchange(each.question, each.resolved or each.question, each.text) for each in answers]
+    return partial(assistant.ask, history=history)
 
 
 def _render_start(assistant: Assistant, libraries: Libraries, words: Words) -> None:
@@ -121,14 +131,16 @@ def _render_start(assistant: Assistant, libraries: Libraries, words: Words) -> N
             st.button(plain_label(example), key=f"example-{index}", on_click=_ask, args=(assistant, example))
 
 
-def _render_turn(turn: Turn, assistant: Assistant, words: Words) -> None:
+def _render_turn(turn: Turn, earlier: Sequence[Turn], assistant: Assistant, words: Words) -> None:
     failure = turn.failure
     if turn.answer is not None and turn.status == "done":
         _render_answer(turn.number, turn.answer, words)
     elif failure is not None:
         with st.container(key=f"failure-{turn.number}"):
             st.error(str(failure))
-            st.button(words.again, key=f"again-{turn.number}", on_click=turn.start, args=(assistant.ask,))
+            st.button(
+                words.again, key=f"again-{turn.number}", on_click=turn.start, args=(_ask_after(earlier, assistant),)
+            )
     else:
         if turn.text.strip():
             st.html(f'<div class="prose">{_to_live_html(turn.text)}</div>')
@@ -136,8 +148,7 @@ def _render_turn(turn: Turn, assistant: Assistant, words: Words) -> None:
 
 
 def _render_answer(number: int, answer: Answer, words: Words) -> None:
-    for note in (*answer.notes, filter_line(answer.filter, answer.language)) if answer.filter else answer.notes:
-        st.html(f'<p class="note">{escape(note)}</p>')
+    _render_notes(answer)
     quoted = {to_mark((each.number,)): each.excerpt for each in answer.citations}
     paragraphs = _paragraphs(answer.text)
     sources = [_only_quote(paragraph, quoted) for paragraph in paragraphs]
@@ -166,6 +177,13 @@ def _render_answer(number: int, answer: Answer, words: Words) -> None:
         for citation in answer.citations if not answer.refused else ():
             lead = f"{citation.number} – "
             _render_source(f"source-{number}-{citation.number}", citation.excerpt, answer, lead)
+
+
+def _render_notes(answer: Answer) -> None:
+    """How the answer came about: what was understood, what was searched, what went wrong."""
+    resolved = resolved_line(answer.resolved, answer.language) if answer.resolved else ""
+    for note in filter(None, (resolved, *answer.notes, filter_line(answer.filter, answer.language))):
+        st.html(f'<p class="note">{escape(note)}</p>')
 
 
 def _only_quote(paragraph: str, quoted: Mapping[str, Excerpt]) -> Excerpt | None:

@@ -11,7 +11,8 @@ from pydantic import SecretStr
 
 from assistant.answers import Answer, Author, Piece, Usage
 from assistant.chat_model import OpenAIChatModel
-from assistant.conversation import Assistant, Limits
+from assistant.conversation import Assistant
+from assistant.drafting import Limits
 from assistant.errors import ChatModelError
 from assistant.library import Library
 from assistant.settings import DEFAULT_CHAT_MODEL, Settings

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.conversation import Limits
+from assistant.drafting import Limits
 from assistant.library import Candidate, Library
 from assistant.retrieval import find_passages
 from assistant.writing import choose_passages

@@ -10,7 +10,8 @@ import pytest
 
 from assistant.__main__ import main as assistant
 from assistant.answers import Answer
-from assistant.conversation import Assistant, Limits
+from assistant.conversation import Assistant
+from assistant.drafting import Limits
 from assistant.embedding import BUILT_IN, E5Embeddings, parse_embedding_model
 from assistant.filters import Filter
 from assistant.library import Library, open_library

@@ -8,7 +8,8 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import RunnableLambda, RunnablePassthrough
 
 from assistant.answers import Answer
-from assistant.conversation import Assistant, Limits
+from assistant.conversation import Assistant
+from assistant.drafting import Limits
 from assistant.library import Library
 from assistant.retrieval import Retrieval, find_passages
 from assistant.retriever import ArticleRetriever

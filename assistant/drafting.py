@@ -1,0 +1,182 @@
+"""An answer while it is decided what it becomes: a refusal, quotes, or what a chat model wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from assistant import wording
+from assistant.answers import Answer, Author, Citation, Excerpt, Mode, Statement, Time, Usage
+from assistant.citing import finished, to_mark, to_statements, without_marks
+from assistant.errors import ArticleMissing, ChatModelError
+from assistant.language import other_language
+from assistant.library import Library
+from assistant.quoting import choose_quotes, nearest_excerpts
+from assistant.retrieval import Retrieval
+from assistant.smalltalk import Courtesy
+from assistant.times import TimeNote, read_times
+
+if TYPE_CHECKING:
+    from assistant.writing import WrittenAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much goes into an answer.
+
+    Attributes:
+        refuse_below: confidence, 0 to 1.
+        quotes: most quotes.
+        passages: most passages for a chat model.
+        prompt_chars: most characters of those passages.
+    """
+
+    refuse_below: float = 0.5
+    quotes: int = 3
+    passages: int = 6
+    prompt_chars: int = 8_000
+
+
+class Draft:
+    """An answer while it is decided what it becomes.
+
+    Args:
+        question: as it was asked.
+        found: by what the question was understood as.
+        limits: how much goes into the answer.
+        library: that was searched.
+
+    Attributes:
+        found: as it was given.
+        notes: sentences about how the answer came about.
+        usage: what the chat model took; None where it did not write, or its server does not count.
+    """
+
+    def __init__(self, question: str, found: Retrieval, limits: Limits, library: Library) -> None:
+        self.found = found
+        self._question = question
+        self.notes: list[str] = []
+        self._limits = limits
+        self._library = library
+        self._mode: Mode = "quotes"
+        self.usage: Usage | None = None
+        self._author: Author | None = None
+        self._incomplete = False
+        self._text = ""
+        self._texts: dict[str, str] = {}
+        self._statements: tuple[Statement, ...] = ()
+        self._citations: tuple[Citation, ...] = ()
+        self._nearest: tuple[Excerpt, ...] = ()
+
+    def refuse(self, author: Author | None = None) -> None:
+        """The library does not answer; show what came nearest."""
+        self._author = author
+        self._mode = "written" if author else "quotes"
+        self._text = wording.refusal(self.found.language)
+        self._nearest = tuple(self._true(nearest_excerpts(self.found.shown, self._limits.quotes)))
+
+    def greet(self, courtesy: Courtesy) -> None:
+        """Nothing was asked of the articles: a friendly line, and no sources."""
+        self._text = wording.courtesy_line(courtesy, self.found.language)
+
+    def quote(self) -> None:
+        """Answer with sentences of the best passages."""
+        self._citations = tuple(Citation(number, each) for number, each in enumerate(self._chosen(), start=1))
+        self._statements = tuple(Statement(each.excerpt.quote, (each.number,)) for each in self._citations)
+        if not self._citations:
+            self.refuse()
+            return
+        excerpts = {each.excerpt.article_id: each.excerpt.language for each in self._citations}
+        intro = wording.quotes_line(self.found.language, list(excerpts.values()), len(excerpts))
+        self._text = "\n\n".join(
+            [intro, *(f"{each.excerpt.quote} {to_mark((each.number,))}" for each in self._citations)]
+        )
+
+    def take(self, written: WrittenAnswer, author: Author | None, failure: ChatModelError | None) -> None:
+        """Take what a chat model wrote; quotes follow where it cites nothing or broke off."""
+        true = set(self._true([each.excerpt for each in written.citations]))
+        self._mode = "written"
+        self._author = author
+        self._citations = tuple(each for each in written.citations if each.excerpt in true)
+        self._text = written.text
+        self._statements = to_statements(written.text, self.found.language)
+        for number in dict.fromkeys(written.unknown):
+            self.notes.append(
+                f"The written answer cites [{number}], a passage it was not given; the mark was left out."
+            )
+        if other := other_language(without_marks(written.text), self.found.language):
+            names = (wording.language_in_english(each) for each in (other, self.found.language))
+            self.notes.append("The answer was written in {}, not in {}.".format(*names))
+        if failure is not None:
+            self._incomplete = True
+            self._statements = finished(self._statements)
+            self.notes.append(f"The written answer is incomplete: {failure}")
+            self._add_quotes(wording.broken_line(self.found.language))
+        elif not self._citations:
+            self.notes.append("The written answer cites no passage; quotes from the library follow it.")
+            self._add_quotes(wording.uncited_line(self.found.language))
+
+    def _add_quotes(self, line: str) -> None:
+        """Put quotes below what was written; one that it cites keeps its number."""
+        numbers = {each.excerpt: each.number for each in self._citations}
+        quotes = self._chosen()
+        for excerpt in quotes:
+            numbers.setdefault(excerpt, max(numbers.values(), default=0) + 1)
+        self._citations = tuple(Citation(number, excerpt) for excerpt, number in numbers.items())
+        self._statements += tuple(Statement(each.quote, (numbers[each],)) for each in quotes)
+        lines = [f"{each.quote} {to_mark((numbers[each],))}" for each in quotes]
+        self._text = "\n\n".join([self._text, line, *lines] if lines else [self._text])
+
+    def to_answer(self) -> Answer:
+        """The finished answer; its seconds are still to be set."""
+        return Answer(
+            question=self._question,
+            resolved=self.found.question if self.found.question != self._question else None,
+            language=self.found.language,
+            mode=self._mode,
+            refused=not self._citations,
+            text=self._text,
+            confidence=self.found.confidence,
+            statements=self._statements if self._citations else (),
+            citations=tuple(replace(each, excerpt=self._timed(each.excerpt)) for each in self._citations),
+            nearest=tuple(self._timed(each) for each in self._nearest),
+            notes=tuple(self.notes),
+            seconds=0.0,
+            author=self._author,
+            incomplete=self._incomplete,
+            usage=self.usage,
+            sample=self._library.sample,
+            filter=self.found.filter,
+        )
+
+    def _chosen(self) -> list[Excerpt]:
+        return list(self._true(choose_quotes(self.found.question, self.found.passages, self._limits.quotes)))
+
+    def _true(self, excerpts: Sequence[Excerpt]) -> Iterator[Excerpt]:
+        """Those that stand in their article as they are shown; the others were changed just now."""
+        for excerpt in excerpts:
+            if self._text_of(excerpt.article_id)[excerpt.start : excerpt.end] == excerpt.quote:
+                yield excerpt
+            else:
+                self.notes.append(f"The article {excerpt.article_id!r} was changed just now; a quote was left out.")
+
+    def _text_of(self, article_id: str) -> str:
+        """An article's text; empty where there is no such article any more."""
+        if article_id not in self._texts:
+            try:
+                self._texts[article_id] = self._library.article(article_id)[0].text
+            except ArticleMissing:
+                self._texts[article_id] = ""
+        return self._texts[article_id]
+
+    def _timed(self, excerpt: Excerpt) -> Excerpt:
+        """An excerpt with what its relative times mean."""
+        before = self._text_of(excerpt.article_id)[: excerpt.start]
+        notes = read_times(excerpt.quote, excerpt.language, excerpt.dated, before)
+        return replace(excerpt, times=tuple(self._to_time(note, excerpt.dated or "") for note in notes))
+
+    def _to_time(self, note: TimeNote, published: str) -> Time:
+        earliest, latest = (day.isoformat() if day else None for day in (note.earliest, note.latest))
+        shown = wording.shown_time(note, published, self.found.language)
+        return Time(note.text, note.start, note.end, earliest, latest, shown)
