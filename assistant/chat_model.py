@@ -92,9 +92,13 @@ class OpenAIChatModel:
         import openai
 
         self.author()
-        begun, waited, asked = False, 0.0, monotonic()
+        begun, waited = False, 0.0
+        # A connection of its own: one that is kept would belong to an event loop that has ended.
+        http = openai.DefaultAsyncHttpxClient()
+        client = self._client(http)
+        asked = monotonic()
         try:
-            with closing(read_in_steps(self._read(messages))) as steps:
+            with closing(read_in_steps(self._read(client, http, messages))) as steps:
                 for step in steps:
                     waited = 0.0 if step else waited + monotonic() - asked
                     begun = begun or bool(step)
@@ -114,12 +118,11 @@ class OpenAIChatModel:
                 f"{self._host} does not answer as an OpenAI-compatible server.", "Check OPENAI_BASE_URL."
             ) from error
 
-    async def _read(self, messages: Sequence[BaseMessage]) -> AsyncGenerator[str | Usage, None]:
-        """One answer, on a connection of its own: a kept one would belong to an event loop that has ended."""
-        import openai
-
-        async with openai.DefaultAsyncHttpxClient() as http:
-            client = self._client(http)
+    async def _read(
+        self, client: ChatOpenAI, http: openai.DefaultAsyncHttpxClient, messages: Sequence[BaseMessage]
+    ) -> AsyncGenerator[str | Usage, None]:
+        """One answer; the connection is closed with it."""
+        async with http:
             reason, used = None, None
             async with aclosing(self._chunks(client, messages)) as chunks:
                 async for chunk in chunks:

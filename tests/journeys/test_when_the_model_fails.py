@@ -17,8 +17,9 @@ QUESTION = "When did the stone bridge at Aldermoor reopen?"
 WRITTEN = "The stone bridge reopened on Friday [1]. "
 BEGUN = "A lottery paid"
 
+NEVER_ANSWERING, GOING_QUIET = scripted.hanging(), scripted.hanging(WRITTEN, BEGUN)
 FAILURES: dict[str, tuple[Reply, str]] = {
-    "time-out": (scripted.hanging(), "has not begun to answer after "),
+    "time-out": (NEVER_ANSWERING, "has not begun to answer after "),
     "400": (scripted.failing(400, "Bad value"), "answered with an error (400): Bad value."),
     "401": (scripted.failing(401, "No"), "rejected the key (401). Check OPENAI_API_KEY."),
     "404": (scripted.failing(404, "No"), "does not know tiny (404). Check ASSISTANT_CHAT_MODEL"),
@@ -35,7 +36,7 @@ FAILURES: dict[str, tuple[Reply, str]] = {
 }
 BREAKS: dict[str, tuple[Reply, str]] = {
     "broken off": (scripted.breaking_off_after(WRITTEN, BEGUN), "broke off. Ask again."),
-    "gone quiet": (scripted.hanging(WRITTEN, BEGUN), "sent nothing more for "),
+    "gone quiet": (GOING_QUIET, "sent nothing more for "),
     "ended early": (scripted.ending_after(WRITTEN, BEGUN), "without saying that it is whole."),
     "cut": (scripted.saying(WRITTEN, BEGUN, reason="length"), "the most tokens"),
 }
@@ -65,7 +66,6 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def here(filled: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(filled)
     monkeypatch.setenv("ASSISTANT_CHAT_MODEL", "tiny")
-    monkeypatch.setenv("ASSISTANT_TIMEOUT_SECONDS", "0.4")
     monkeypatch.setenv("ASSISTANT_RETRIES", "0")
     return filled
 
@@ -79,6 +79,8 @@ def ask(
     def ask(reply: Reply, *options: str) -> tuple[str, str]:
         with serving(reply) as server:
             monkeypatch.setenv("OPENAI_BASE_URL", f"http://{server.host}/v1")
+            if reply in (NEVER_ANSWERING, GOING_QUIET):
+                monkeypatch.setenv("ASSISTANT_TIMEOUT_SECONDS", "1")
             assert assistant(["ask", QUESTION, *options]) == 0
         out, err = capsys.readouterr()
         return out, err
