@@ -1,6 +1,6 @@
 # The commands of this project. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help chat ask ingest test check lock calibrate bench bench-scale bench-ingest
+.PHONY: help chat ask ingest test check lock calibrate bench bench-scale bench-ingest bench-check
 
 PORT ?= 8501
 VENV := .venv
@@ -21,6 +21,7 @@ help: ## Print this list
 	@echo "make bench EVAL=folder       measure on the sample's questions and on public sets   [BASELINES=1]"
 	@echo "make bench-scale             time searches in libraries of up to 10,000 articles   [EVAL=folder] [KEEP=folder]"
 	@echo "make bench-ingest            time taking articles in, beside the plainest way        [EVAL=folder] [INT8=1]"
+	@echo "make bench-check EVAL=folder measure the check of written statements on XQuAD"
 	@echo "make lock                    resolve the locked dependencies anew (needs uv)"
 
 chat: ## Serve the app
@@ -68,6 +69,10 @@ bench-ingest: SETS = $(or $(EVAL),$(wildcard ../shared/eval))
 bench-ingest: ## Time taking articles in
 	@sh .ci/setup dev
 	@$(RUN) -m ingest.benchmark $(if $(SETS),"$(SETS)") $(if $(INT8),--int8)
+
+bench-check: ## Measure the check of statements
+	@sh .ci/setup dev
+	@$(RUN) -m assistant.checkbench "$(or $(EVAL),../shared/eval)"
 
 lock: ## Resolve dependencies
 	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 pyproject.toml -o requirements.lock

@@ -7,6 +7,10 @@ from assistant.filters import EVERYTHING, Filter
 from assistant.times import newness
 
 Mode = Literal["quotes", "written"]
+State = Literal["supported", "partly", "unsupported"]
+
+CITES_NOTHING = "it cites no passage"
+"""The reason of a statement without a mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +115,28 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence of an answer, without marks, and the numbers of what it leans on."""
+    """One sentence of an answer.
+
+    Attributes:
+        text: without marks.
+        citations: the numbers of what it leans on; none where that does not support it.
+        state: whether what it cites supports it; quotes support themselves.
+        reasons: short sentences that say why it is not supported, in English.
+    """
 
     text: str
     citations: tuple[int, ...]
+    state: State = "supported"
+    reasons: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """One flat object."""
+        return {
+            "text": self.text,
+            "citations": list(self.citations),
+            "state": self.state,
+            "reasons": list(self.reasons),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +225,7 @@ class Answer:
             "incomplete": self.incomplete,
             "text": self.text,
             "confidence": round(self.confidence, 4),
-            "statements": [{"text": each.text, "citations": list(each.citations)} for each in self.statements],
+            "statements": [each.to_json() for each in self.statements],
             "citations": [each.to_json() for each in self.citations],
             "nearest": [asdict(each) for each in self.nearest],
             "notes": list(self.notes),

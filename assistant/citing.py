@@ -16,8 +16,9 @@ MARK = re.compile(r"\[\s{0,2}\d{1,3}(?:\s{0,2}[,;]\s{0,2}\d{1,3}){0,5}\s{0,2}\]"
 """A mark: a number, or several, in square brackets."""
 
 _END = re.compile(r"[.!?…。！？][\"'”“»«)\]]*$")
-_LONGEST_MARK_CHARS = 60
-_PERHAPS_MARK = re.compile(r"\s*(?:\[[\d\s,;]*)?$")
+_LONGEST_MARKS_CHARS = 1_000
+_MARKS = re.compile(rf"(?:{MARK.pattern}\s*)*{MARK.pattern}")
+_PERHAPS_MARKS = re.compile(rf"(?:\s*{MARK.pattern})*\s*(?:\[[\d\s,;]*)?$")
 
 
 def numbers_in(mark: str) -> tuple[int, ...]:
@@ -35,11 +36,11 @@ class MarkReader:
     """Renumbers marks in a text that arrives in pieces.
 
     Args:
-        resolve: what a model's number stands for, given the statement before it; None for a
-            number that stands for nothing.
+        resolve: a reader's numbers for what a model's numbers stand for, given the statement before
+            them; none for numbers that stand for nothing.
     """
 
-    resolve: Callable[[int, str], int | None]
+    resolve: Callable[[tuple[int, ...], str], tuple[int, ...]]
     language: str
     text: str = ""
     _held: str = field(default="", init=False)
@@ -47,7 +48,7 @@ class MarkReader:
     def feed(self, piece: str) -> str:
         """Take the next piece; give what can be shown of it, with a reader's marks."""
         self._held += piece
-        unfinished = _PERHAPS_MARK.search(self._held[-_LONGEST_MARK_CHARS:])
+        unfinished = _PERHAPS_MARKS.search(self._held[-_LONGEST_MARKS_CHARS:])
         keep = len(unfinished.group()) if unfinished else 0
         ready, self._held = self._held[: len(self._held) - keep], self._held[len(self._held) - keep :]
         return self._resolve_all(ready)
@@ -60,16 +61,15 @@ class MarkReader:
     def _resolve_all(self, ready: str) -> str:
         before = len(self.text)
         position = 0
-        for match in MARK.finditer(ready):
+        for match in _MARKS.finditer(ready):
             self.text += ready[position : match.start()]
             position = match.end()
             statement = _last_statement(self.text, self.language)
-            numbers = (self.resolve(number, statement) for number in numbers_in(match.group()))
-            known = tuple(dict.fromkeys(number for number in numbers if number is not None))
+            known = self.resolve(tuple(dict.fromkeys(numbers_in(match.group()))), statement)
             marks = _MARKS_AT_END.search(self.text)
             standing = numbers_in(marks.group()) if marks else ()
             if known:
-                self.text += to_mark(tuple(number for number in known if number not in standing))
+                self.text += to_mark(tuple(number for number in dict.fromkeys(known) if number not in standing))
             elif len(self.text) > before:
                 self.text = self.text[:before] + self.text[before:].rstrip()
         self.text += ready[position:]

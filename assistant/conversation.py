@@ -20,6 +20,7 @@ from assistant.filters import EVERYTHING, Filter, check_filter
 from assistant.following import Exchange, Reading, read_question
 from assistant.language import detect_question_language
 from assistant.library import Library
+from assistant.likeness import WordVectors
 from assistant.retrieval import Retrieval, find_passages
 from assistant.smalltalk import courtesy_of
 
@@ -56,6 +57,7 @@ class Assistant:
         self._chat_model = chat_model
         self._limits = limits
         self._today = today
+        self._words = WordVectors(embeddings)
 
     def ask(
         self,
@@ -146,13 +148,15 @@ class Assistant:
 
     def _write(self, draft: Draft, model: ChatModel, library: Library) -> Iterator[Piece]:
         # LangChain's prompts take half a second that quotes do not need
+        from assistant.supporting import Checker
         from assistant.writing import WrittenAnswer, choose_passages
 
         found, limits = draft.found, self._limits
         passages = choose_passages(
             found.question, found.passages, library, self._embeddings, limits.passages, limits.prompt_chars
         )
-        written = WrittenAnswer(found.question, found.language, passages, self._embeddings)
+        checker = Checker(found.language, self._embeddings, self._words)
+        written = WrittenAnswer(found.question, found.language, passages, checker)
         author, failure, started = None, None, monotonic()
         try:
             author = model.author()

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant import wording
-from assistant.answers import Answer, Author, Citation, Excerpt, Mode, Statement, Time, Usage
-from assistant.citing import finished, to_mark, to_statements, without_marks
+from assistant.answers import CITES_NOTHING, Answer, Author, Citation, Excerpt, Mode, Statement, Time, Usage
+from assistant.citing import finished, to_mark, without_marks
 from assistant.errors import ArticleMissing, ChatModelError
 from assistant.language import other_language
 from assistant.library import Library
@@ -100,7 +100,7 @@ class Draft:
         self._author = author
         self._citations = tuple(each for each in written.citations if each.excerpt in true)
         self._text = written.text
-        self._statements = to_statements(written.text, self.found.language)
+        self._statements = written.statements()
         for number in dict.fromkeys(written.unknown):
             self.notes.append(
                 f"The written answer cites [{number}], a passage it was not given; the mark was left out."
@@ -114,7 +114,9 @@ class Draft:
             self.notes.append(f"The written answer is incomplete: {failure}")
             self._add_quotes(wording.broken_line(self.found.language))
         elif not self._citations:
-            self.notes.append("The written answer cites no passage; quotes from the library follow it.")
+            cites = any(CITES_NOTHING not in each.reasons for each in self._statements)
+            what = "is not supported by what it cites" if cites else "cites no passage"
+            self.notes.append(f"The written answer {what}; quotes from the library follow it.")
             self._add_quotes(wording.uncited_line(self.found.language))
 
     def _add_quotes(self, line: str) -> None:

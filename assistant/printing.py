@@ -60,6 +60,7 @@ class AnswerPrinter:
         if answer.author is not None and not answer.refused:
             if rest := answer.text.removeprefix(self._streamed.strip()).strip():
                 print(f"\n{rest}" if self._streamed else rest)
+            _print_states(answer)
             print(f"\nwritten by {answer.author.model} at {answer.author.host}")
         else:
             if self._streamed:
@@ -77,6 +78,14 @@ class AnswerPrinter:
             for excerpt in answer.nearest:
                 print()
                 _print_excerpt(excerpt, answer, "  – ", with_source=True)
+
+
+def _print_states(answer: Answer) -> None:
+    """The statements that what they cite does not support, or not wholly, with the reasons."""
+    for each in answer.statements:
+        if each.state != "supported":
+            reasons = f" ({'; '.join(each.reasons)})" if each.reasons else ""
+            print(f"\n{wording.state_label(each.state, answer.language)}: {each.text}{reasons}")
 
 
 def print_entries(entries: Sequence[Entry], *, as_json: bool) -> None:

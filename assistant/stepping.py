@@ -35,6 +35,7 @@ def read_in_steps(coming: AsyncGenerator[Step, None]) -> Generator[Step | None, 
                 task = None
                 yield step
         finally:
+            pool.submit(runner.run, _end(coming)).result()
             pool.submit(runner.close).result()
 
 
@@ -48,3 +49,12 @@ async def _wait_for(coming: AsyncGenerator[Step, None], task: asyncio.Task[Step]
 
 async def _next(coming: AsyncGenerator[Step, None]) -> Step:
     return await anext(coming)
+
+
+async def _end(coming: AsyncGenerator[Step, None]) -> None:
+    """End a generator from the outside in; the closing of its loop would end those within it at the same time."""
+    if waiting := asyncio.all_tasks() - {asyncio.current_task()}:
+        for task in waiting:
+            task.cancel()
+        await asyncio.wait(waiting)
+    await coming.aclose()

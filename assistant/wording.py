@@ -7,7 +7,7 @@ from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton
 from babel.lists import format_list
 
-from assistant.answers import Usage
+from assistant.answers import State, Usage
 from assistant.filters import Filter, Published
 from assistant.language import INTERFACE_LANGUAGES
 from assistant.smalltalk import Courtesy
@@ -25,6 +25,9 @@ _TEXTS = {
         "nearest": "Am nächsten kommen:",
         "greeting": "Guten Tag. Fragen Sie etwas zu den Artikeln der Bibliothek.",
         "thanks": "Gern. Fragen Sie weiter, wenn Sie mögen.",
+        "supported": "belegt",
+        "partly": "teilweise belegt",
+        "unsupported": "nicht belegt",
         "resolved": "verstanden als: {question}",
         "uncited": "Der geschriebene Text nennt keine Quelle. In der Bibliothek steht:",
         "broken": "Hier brach die Antwort ab. In der Bibliothek steht:",
@@ -47,6 +50,9 @@ _TEXTS = {
         "nearest": "Nearest to it:",
         "greeting": "Hello. Ask something about the articles in the library.",
         "thanks": "You are welcome. Ask on if you like.",
+        "supported": "supported",
+        "partly": "partly supported",
+        "unsupported": "not supported",
         "resolved": "understood as: {question}",
         "uncited": "The written text cites no source. The library says:",
         "broken": "The answer broke off here. The library says:",
@@ -92,6 +98,11 @@ def refusal(language: str) -> str:
 def resolved_line(question: str, language: str) -> str:
     """What a question was understood as."""
     return _TEXTS[interface_language(language)]["resolved"].format(question=question)
+
+
+def state_label(state: State, language: str) -> str:
+    """How far what a statement cites supports it."""
+    return _TEXTS[interface_language(language)][state]
 
 
 def courtesy_line(courtesy: Courtesy, language: str) -> str:

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from time import monotonic
 
-import numpy
-
-from assistant.answers import Citation, Piece, Usage
+from assistant.answers import CITES_NOTHING, Citation, Excerpt, Piece, Statement, Usage
 from assistant.chat_model import ChatModel
-from assistant.citing import MarkReader
+from assistant.citing import MarkReader, to_statements
 from assistant.embedding import NamedEmbeddings
 from assistant.entries import Entry
 from assistant.errors import ChatModelError, PromptTooLong
 from assistant.library import Candidate, Library
-from assistant.names import find_terms, to_terms
 from assistant.prompts import CANNOT_TELL, render_answer_prompt
-from assistant.quoting import to_excerpt
+from assistant.supporting import STATES, Checker, Support
 
 _SHORT_SHARE = 0.25
 """An article is short that takes no more of the characters for passages."""
-
-_NAMED_BONUS = 0.05
-"""What it is worth, in cosine, that a sentence holds all names and numbers of a statement."""
 
 
 def choose_passages(
@@ -82,7 +77,7 @@ class WrittenAnswer:
         question: as it was asked.
         language: to answer in, ISO 639-1.
         passages: that the model may use, best first.
-        embeddings: of the library.
+        checker: of statements in that language.
 
     Attributes:
         question: as it was asked.
@@ -94,12 +89,11 @@ class WrittenAnswer:
         seconds_to_begin: until its first word; None before that.
     """
 
-    def __init__(
-        self, question: str, language: str, passages: Sequence[Candidate], embeddings: NamedEmbeddings
-    ) -> None:
+    def __init__(self, question: str, language: str, passages: Sequence[Candidate], checker: Checker) -> None:
         self.question = question
         self._language = language
-        self._embeddings = embeddings
+        self._checker = checker
+        self._supports: list[Support] = []
         self._reader = MarkReader(self._resolve, language)
         self.passages = passages
         self.citations: list[Citation] = []
@@ -112,6 +106,18 @@ class WrittenAnswer:
     def text(self) -> str:
         """What was written so far, with a reader's marks."""
         return self._reader.text.strip()
+
+    def statements(self) -> tuple[Statement, ...]:
+        """What was written, sentence by sentence, each with the best verdict on what it cites."""
+        return tuple(self._judged(each) for each in to_statements(self.text, self._language))
+
+    def _judged(self, statement: Statement) -> Statement:
+        # Marks came before the sentence was at its end.
+        own = [each.verdict for each in self._supports if each.statement and statement.text.startswith(each.statement)]
+        if not own:
+            return replace(statement, state="unsupported", reasons=(CITES_NOTHING,))
+        best = max(own, key=lambda verdict: STATES.index(verdict.state))
+        return replace(statement, state=best.state, reasons=best.reasons)
 
     def write(self, model: ChatModel) -> Iterator[Piece]:
         """Ask the model and pass its words on as they come; empty pieces while none come.
@@ -171,28 +177,19 @@ class WrittenAnswer:
         if text:
             yield Piece(text)
 
-    def _resolve(self, number: int, statement: str) -> int | None:
-        """The reader's number for the sentence that a model's mark stands for."""
-        if not 1 <= number <= len(self.passages):
-            self.unknown.append(number)
-            return None
-        passage = self.passages[number - 1]
-        if not passage.passage.sentences:
-            return None
-        sentence = passage.passage.sentences[self._best_sentence(passage, statement)]
-        excerpt = to_excerpt(passage, sentence.start, sentence.end)
+    def _resolve(self, numbers: tuple[int, ...], statement: str) -> tuple[int, ...]:
+        """The reader's numbers for the sentences that carry a statement; none where they do not support it."""
+        self.unknown += [number for number in numbers if not 1 <= number <= len(self.passages)]
+        cited = [self.passages[number - 1] for number in numbers if 1 <= number <= len(self.passages)]
+        if not cited:
+            return ()
+        support = self._checker.support(statement, cited)
+        self._supports.append(support)
+        return tuple(dict.fromkeys(self._number(excerpt) for excerpt in support.excerpts))
+
+    def _number(self, excerpt: Excerpt) -> int:
         for citation in self.citations:
             if citation.excerpt == excerpt:
                 return citation.number
         self.citations.append(Citation(len(self.citations) + 1, excerpt))
         return len(self.citations)
-
-    def _best_sentence(self, passage: Candidate, statement: str) -> int:
-        """The sentence of a passage that supports a statement best."""
-        vector = numpy.asarray(self._embeddings.embed_query(statement), dtype=numpy.float32)
-        scores = passage.sentence_vectors @ vector
-        terms = to_terms(statement, self._language)
-        for index, sentence in enumerate(passage.passage.sentences):
-            evidence = find_terms(terms, passage.between(sentence.start, sentence.end), passage.entry.language)
-            scores[index] += _NAMED_BONUS * evidence.balance
-        return int(numpy.argmax(scores))

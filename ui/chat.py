@@ -8,9 +8,9 @@ from time import sleep
 
 import streamlit as st
 
-from assistant.answers import Answer, Excerpt
+from assistant.answers import Answer, Excerpt, Statement
 from assistant.assembly import Libraries
-from assistant.citing import MARK, numbers_in, to_mark
+from assistant.citing import MARK, numbers_in, to_mark, without_marks
 from assistant.conversation import MAX_QUESTION_CHARS, Assistant
 from assistant.errors import AssistantError, ingest_command
 from assistant.following import Exchange
@@ -23,6 +23,7 @@ from assistant.wording import (
     resolved_line,
     sample_label,
     shown_date,
+    state_label,
     times_line,
     usage_line,
 )
@@ -194,12 +195,13 @@ def _only_quote(paragraph: str, quoted: Mapping[str, Excerpt]) -> Excerpt | None
 
 
 def _render_paragraph(key: str, paragraph: str, answer: Answer) -> None:
-    """One paragraph whose marks are buttons in the line."""
+    """One paragraph whose marks are buttons in the line; what is not supported says so."""
     by_number = {citation.number: citation.excerpt for citation in answer.citations}
+    doubtful = [each for each in answer.statements if each.state != "supported" and each.text in _plain(paragraph)]
     with st.container(key=f"flow-{key}"):
         position = 0
         for index, match in enumerate(MARK.finditer(paragraph)):
-            _render_text(paragraph[position : match.start()])
+            _render_text(paragraph[position : match.start()], doubtful, answer.language)
             position = match.end()
             for number in numbers_in(match.group()):
                 if number in by_number:
@@ -211,12 +213,27 @@ def _render_paragraph(key: str, paragraph: str, answer: Answer) -> None:
                         args=(by_number[number],),
                         kwargs={"sample": answer.sample, "language": answer.language},
                     )
-        _render_text(paragraph[position:])
+        _render_text(paragraph[position:], doubtful, answer.language)
+    for each in doubtful:
+        _render_known(f"{state_label(each.state, answer.language)}: {each.text} ({'; '.join(each.reasons)})")
 
 
-def _render_text(text: str) -> None:
-    if text.strip():
-        st.html(f"<span>{escape(text)}</span>")
+def _plain(paragraph: str) -> str:
+    return " ".join(without_marks(paragraph).split())
+
+
+def _render_text(text: str, doubtful: Sequence[Statement], language: str) -> None:
+    """Text between marks, a dotted line under what is not supported."""
+    if not text.strip():
+        return
+    html = escape(" ".join(text.split()))
+    for each in doubtful:
+        # A mark may stand before the sentence's end.
+        said = escape(each.text if each.text in text else each.text.rstrip(".!?"))
+        html = html.replace(
+            said, f'<span class="doubt" title="{escape(state_label(each.state, language))}">{said}</span>'
+        )
+    st.html(f"<span>{html}</span>")
 
 
 def _render_source(key: str, excerpt: Excerpt, answer: Answer, lead: str = "") -> None:

@@ -15,6 +15,7 @@ CSS = """<style>
 .st-key-chat [data-testid="stChatMessage"]{padding:.25rem 0;background:none}
 .st-key-chat [data-testid^="stChatMessageAvatar"]{display:none}
 .prose,.prose p{font-family:var(--serif);font-size:1.06rem;line-height:1.62;max-width:65ch}
+.doubt{text-decoration:underline dotted;text-underline-offset:.22em;text-decoration-thickness:.08em}
 .note{font-size:.85rem;opacity:.78;max-width:65ch;line-height:1.45}
 .label{font-size:.78rem;font-weight:600;letter-spacing:.01em}
 .notice{border-left:3px solid currentColor;padding:.1rem 0 .1rem .8rem;font-size:.9rem;opacity:.85;max-width:65ch}

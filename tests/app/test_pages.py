@@ -194,3 +194,25 @@ def test_an_answer_that_broke_off_says_so_quietly_and_shows_what_it_took(
     assert "The answer broke off here. The library says:" in shown
     assert [each.value for each in app.caption] == ["Incomplete."]
     assert f"written by tiny at {server.host} · 1,200 + 40 tokens · $0.0004" in shown
+
+
+def test_a_statement_that_is_not_supported_is_marked_and_says_why(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reply = scripted.saying("The stone bridge at Aldermoor reopened on Friday [1]. It cost 77 million dollars [1].")
+    with serving(reply) as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", f"http://{server.host}/v1")
+        app.run()
+        ask(app, "When did the stone bridge at Aldermoor reopen?")
+    shown = html_of(app)
+    assert '<span class="doubt" title="not supported">It cost 77 million dollars' in shown
+    assert "not supported: It cost 77 million dollars." in shown
+    assert "The stone bridge at Aldermoor reopened on Friday" in shown
+    assert [button.label for button in app.button if str(button.key).startswith("cite-")] == ["1"]
+
+
+def test_a_follow_up_shows_what_it_was_understood_as(app: AppTest) -> None:
+    app.run()
+    ask(app, "When did the stone bridge at Aldermoor reopen?")
+    ask(app, "and who paid?")
+    assert "understood as: When did the stone bridge at Aldermoor reopen? and who paid?" in html_of(app)

@@ -35,7 +35,7 @@ class WordEmbeddings:
 
 
 def _to_vector(text: str) -> list[float]:
-    vector = numpy.full(DIMENSION, 1e-3)
+    vector = numpy.full(DIMENSION, 1.0)
     for word in re.findall(r"\w+", text.casefold()):
         vector[zlib.crc32(word.encode("utf-8", "replace")) % DIMENSION] += 1
     unit: list[float] = (vector / numpy.linalg.norm(vector)).tolist()

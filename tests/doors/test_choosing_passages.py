@@ -64,11 +64,19 @@ def test_what_was_found_keeps_its_rank_and_its_score(library: Library) -> None:
     assert [each for each in given if each in found] == list(found)
 
 
-@pytest.mark.parametrize("chars", [1_000, 2_000, 8_000, 40_000])
-def test_all_texts_together_stay_within_the_budget(library: Library, chars: int) -> None:
-    given = choose(library, passages=6, prompt_chars=chars)
-    assert given
-    assert sum(len(each.text) for each in given) <= chars
+def test_all_texts_together_stay_within_the_budget(tmp_path: Path) -> None:
+    library = open_words(tmp_path / "news")
+    texts = {f"short-{name}": article(name, 3) for name in ("Jale", "Mia", "Ana")}
+    write_texts(library, {**texts, "long": article("Ole", 9)})
+    every = library.passages_of(library.entries(), WordEmbeddings().embed_query(QUESTION))
+    found = [each for each in every if each.entry.id == "long" or each.passage.start == 0]
+    assert len(found) == 12
+    for most in range(1, 13):
+        for chars in range(1_000, 9_000, 500):
+            given = choose_passages(QUESTION, found, library, WordEmbeddings(), most, chars)
+            assert given
+            assert sum(len(each.text) for each in given) <= chars
+    library.close()
 
 
 def test_an_article_that_does_not_fit_whole_is_not_given_whole(library: Library) -> None:

@@ -144,7 +144,8 @@ def test_an_answer_that_broke_off_stays_marked_and_quotes_follow(
     answer = json.loads(out)
     assert (answer["mode"], answer["incomplete"]) == ("written", True)
     assert_quotes(answer)
-    assert answer["statements"][0] == {"text": "The stone bridge reopened on Friday.", "citations": [1]}
+    first = {"text": "The stone bridge reopened on Friday.", "citations": [1], "state": "supported", "reasons": []}
+    assert answer["statements"][0] == first
     assert all(each["citations"] for each in answer["statements"])
     assert [f"{note}\n" for note in answer["notes"]] == [err]
 
@@ -189,3 +190,43 @@ def test_a_process_of_its_own_logs_what_it_is_told_to_and_nothing_else(here: Pat
     assert tokens == "1,200 + 40 tokens"
     assert "sk-secret" not in loud.stderr
     assert QUESTION not in loud.stderr
+
+
+LIES: dict[str, tuple[str, str]] = {
+    "number": ("Engineers replaced 999 stones [1].", "999"),
+    "name": ("The stone bridge at Graz reopened on Friday [1].", "Graz"),
+    "nothing said": ("Bananas are rich in potassium and grow in the tropics [1].", ""),
+}
+
+
+@pytest.mark.parametrize(("written", "reason"), LIES.values(), ids=LIES)
+def test_a_statement_that_its_passage_does_not_support_stays_without_a_number(
+    ask: Callable[..., tuple[str, str]], written: str, reason: str
+) -> None:
+    true = "The stone bridge at Aldermoor reopened on Friday [1]. "
+    out, _ = ask(scripted.saying(true, written), "--json")
+    answer = json.loads(out)
+    first, second = answer["statements"]
+    assert (first["state"], first["citations"]) == ("supported", [1])
+    assert second["text"] == written.replace(" [1]", "")
+    assert second["state"] != "supported"
+    assert any(reason in each for each in second["reasons"])
+    if second["state"] == "unsupported":
+        assert second["citations"] == []
+    assert answer["mode"] == "written"
+    out, _ = ask(scripted.saying(true, written))
+    assert second["text"] in " ".join(out.split())
+    assert "supported: " in out
+
+
+def test_where_nothing_is_supported_the_text_stays_and_quotes_follow(ask: Callable[..., tuple[str, str]]) -> None:
+    out, _ = ask(scripted.saying("Bananas are rich in potassium and grow in the tropics [1]."), "--json")
+    answer = json.loads(out)
+    assert (answer["mode"], answer["refused"]) == ("written", False)
+    assert answer["text"].startswith("Bananas are rich in potassium and grow in the tropics.\n\n")
+    assert answer["statements"][0]["state"] == "unsupported"
+    assert answer["notes"] == [
+        "The written answer is not supported by what it cites; quotes from the library follow it."
+    ]
+    assert_quotes(answer)
+    assert all(each["state"] == "supported" for each in answer["statements"][1:])

@@ -28,17 +28,16 @@ class Passages:
     def __init__(self) -> None:
         self.numbers: dict[int, int] = {}
         self.unknown: list[int] = []
-        self.asked: list[tuple[int, str]] = []
+        self.asked: list[tuple[tuple[int, ...], str]] = []
 
-    def resolve(self, number: int, statement: str) -> int | None:
-        self.asked.append((number, statement))
-        if number > MODEL_PASSAGES:
-            self.unknown.append(number)
-            return None
-        return self.numbers.setdefault(number, len(self.numbers) + 1)
+    def resolve(self, numbers: tuple[int, ...], statement: str) -> tuple[int, ...]:
+        self.asked.append((numbers, statement))
+        self.unknown += [number for number in numbers if number > MODEL_PASSAGES]
+        known = [number for number in numbers if number <= MODEL_PASSAGES]
+        return tuple(self.numbers.setdefault(number, len(self.numbers) + 1) for number in known)
 
 
-def read_marks(chunks: Sequence[str], resolve: Callable[[int, str], int | None] | None = None) -> str:
+def read_marks(chunks: Sequence[str], resolve: Callable[[tuple[int, ...], str], tuple[int, ...]] | None = None) -> str:
     reader = MarkReader(resolve or Passages().resolve, "de")
     shown = "".join([*map(reader.feed, chunks), reader.finish()])
     assert shown == reader.text
@@ -74,13 +73,20 @@ def test_text_is_shown_as_soon_as_no_mark_can_be_meant() -> None:
         "Es regnet",
         "",
         "",
-        " [1]",
-        ".",
+        "",
+        " [1].",
         " [so",
         "]",
         " [2x",
     ]
     assert reader.finish() == ""
+
+
+def test_marks_side_by_side_are_resolved_together_however_they_are_written() -> None:
+    for written in ("Es regnet [1][2].", "Es regnet [1] [2].", "Es regnet [1, 2].", "Es regnet [1], "):
+        passages = Passages()
+        read_marks(list(written), passages.resolve)
+        assert passages.asked == [((1,) if "2" not in written else (1, 2), "Es regnet")]
 
 
 def test_an_unfinished_mark_at_the_end_is_shown_as_it_stands() -> None:
@@ -127,7 +133,7 @@ def test_an_unknown_mark_leaves_no_space_before_the_stop() -> None:
 
 
 def test_two_marks_for_one_sentence_are_shown_once() -> None:
-    assert read_marks(["Es regnet [1][2]."], lambda number, statement: 1) == "Es regnet [1]."
+    assert read_marks(["Es regnet [1][2]."], lambda numbers, statement: (1, 1)) == "Es regnet [1]."
 
 
 @pytest.mark.parametrize(
@@ -146,7 +152,7 @@ def test_two_marks_for_one_sentence_are_shown_once() -> None:
 def test_a_mark_is_resolved_against_the_statement_before_it(written: str, statement: str) -> None:
     passages = Passages()
     read_marks(list(written), passages.resolve)
-    assert passages.asked[-1] == (1, statement)
+    assert passages.asked[-1] == ((1,), statement)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 import pytest
 
@@ -39,6 +40,29 @@ def test_closing_between_two_steps_ends_it_too() -> None:
     assert next(steps) == 7
     steps.close()
     assert ended == ["ended"]
+
+
+def test_a_generator_within_another_ends_before_it(caplog: pytest.LogCaptureFixture) -> None:
+    ended: list[str] = []
+
+    async def outer() -> AsyncGenerator[int, None]:
+        try:
+            async with aclosing(waiting_after(7, ended)) as inner:
+                async for number in inner:
+                    yield number
+        finally:
+            await asyncio.sleep(0)
+            ended.append("outer ended")
+
+    for waits in (False, True):
+        ended.clear()
+        steps = read_in_steps(outer())
+        assert next(steps) == 7
+        if waits:
+            assert next(steps) is None
+        steps.close()
+        assert ended == ["ended", "outer ended"]
+    assert not caplog.records
 
 
 def test_what_goes_wrong_passes_through() -> None:

@@ -1,0 +1,128 @@
+"""What a written statement leans on: the sentences behind a chat model's marks, and whether they support it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy
+
+from assistant.answers import Excerpt, State
+from assistant.checking import Cited, Verdict, check_statement, find_support
+from assistant.embedding import NamedEmbeddings
+from assistant.library import Candidate
+from assistant.likeness import WordVectors
+from assistant.quoting import to_excerpt
+
+STATES: tuple[State, ...] = ("unsupported", "partly", "supported")
+"""From the worst to the best."""
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What a statement leans on.
+
+    Attributes:
+        statement: as far as it was written when its marks came, without marks.
+        excerpts: that carry it, those of the first mark first; none where nothing supports it.
+        verdict: whether they support it.
+    """
+
+    statement: str
+    excerpts: tuple[Excerpt, ...]
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class _Leg:
+    """A passage that a statement cites, with the sentences in it that carry the statement, the best first."""
+
+    passage: Candidate
+    sentences: tuple[int, ...]
+    similarity: float
+    verdict: Verdict
+
+    @property
+    def rank(self) -> int:
+        return STATES.index(self.verdict.state)
+
+
+class Checker:
+    """Checks statements against passages.
+
+    Args:
+        language: of the statements, ISO 639-1.
+        embeddings: of the library.
+        words: compares single words; may be shared.
+    """
+
+    def __init__(self, language: str, embeddings: NamedEmbeddings, words: WordVectors) -> None:
+        self._language = language
+        self._embeddings = embeddings
+        self._words = words
+
+    def support(self, statement: str, passages: Sequence[Candidate]) -> Support:
+        """Find what carries a statement in the passages that it cites, and check it.
+
+        Several passages that support it only together are taken together.
+
+        Args:
+            statement: one sentence, without marks.
+            passages: at least one.
+        """
+        legs = [self._leg(statement, passage) for passage in passages if passage.passage.sentences]
+        if not legs or not statement.strip():
+            return Support(statement, (), Verdict("unsupported", ("no cited sentence says this",)))
+        best = max(legs, key=lambda leg: leg.rank)
+        verdict = best.verdict
+        kept = [leg for leg in legs if leg.rank] if best.rank else []
+        if verdict.state != "supported" and len(legs) > 1:
+            together = self._check_together(statement, legs)
+            if STATES.index(together.state) > best.rank:
+                verdict, kept = together, legs
+        return Support(statement, tuple(excerpt for leg in kept for excerpt in _to_excerpts(leg)), verdict)
+
+    def _leg(self, statement: str, passage: Candidate) -> _Leg:
+        vector = numpy.asarray(self._embeddings.embed_query(statement), dtype=numpy.float32)
+        similarities = (passage.sentence_vectors @ vector).tolist()
+        texts = [passage.between(each.start, each.end) for each in passage.passage.sentences]
+        chosen = find_support(statement, self._language, texts, similarities, passage.entry.language)
+        similarity = max(similarities[index] for index in chosen)
+        cited = _to_cited(passage, [texts[index] for index in chosen])
+        verdict = check_statement(statement, self._language, cited, similarity, self._words)
+        return _Leg(passage, chosen, similarity, verdict)
+
+    def _check_together(self, statement: str, legs: Sequence[_Leg]) -> Verdict:
+        """The verdict on several passages as if they were one, in the language of the first."""
+        every = [_to_cited(leg.passage, [_sentence(leg.passage, index) for index in leg.sentences]) for leg in legs]
+        cited = Cited(
+            sentences=tuple(sentence for each in every for sentence in each.sentences),
+            passage="\n".join(each.passage for each in every),
+            title="\n".join(each.title for each in every),
+            published=every[0].published,
+            language=every[0].language,
+        )
+        return check_statement(statement, self._language, cited, max(leg.similarity for leg in legs), self._words)
+
+
+def _to_cited(passage: Candidate, sentences: Sequence[str]) -> Cited:
+    entry = passage.entry
+    return Cited(tuple(sentences), passage.text, entry.title, entry.published, entry.language)
+
+
+def _sentence(passage: Candidate, index: int) -> str:
+    sentence = passage.passage.sentences[index]
+    return passage.between(sentence.start, sentence.end)
+
+
+def _to_excerpts(leg: _Leg) -> list[Excerpt]:
+    """The sentences that carry a statement; those that follow each other as one excerpt."""
+    runs: list[list[int]] = [[min(leg.sentences)]]
+    for before, index in pairwise(sorted(leg.sentences)):
+        if index == before + 1:
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    sentences = leg.passage.passage.sentences
+    return [to_excerpt(leg.passage, sentences[run[0]].start, sentences[run[-1]].end) for run in runs]
