@@ -104,9 +104,14 @@ def _ask(assistant: Assistant, question: str) -> None:
 
 def _ask_after(turns: Sequence[Turn], assistant: Assistant) -> Ask:
     """Asks what may lean on the questions of these turns."""
-    answers = [turn.answer for turn in turns if turn.answer is not None]
-    history = [Exchange(each.question, each.resolved or each.question, each.text) for each in answers]
-    return partial(assistant.ask, history=history)
+    return partial(assistant.ask, history=[_to_exchange(turn) for turn in turns])
+
+
+def _to_exchange(turn: Turn) -> Exchange:
+    """What a later question may lean on; of a turn that was stopped, its question."""
+    if turn.answer is None:
+        return Exchange(turn.question, turn.question)
+    return Exchange(turn.question, turn.answer.resolved or turn.question, turn.answer.text)
 
 
 def _render_start(assistant: Assistant, libraries: Libraries, words: Words) -> None:
