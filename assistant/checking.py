@@ -39,14 +39,14 @@ ACROSS_LANGUAGES = (0.79, 0.82)
 LIKE_NAME = 0.36
 """From this cosine on a word of another language is the same name."""
 
-LIKE_QUOTATION = 0.4
+LIKE_QUOTATION = 0.5
 """From this cosine on a quotation in another language is the same one, translated."""
 
 NAME_RATE, NAME_RATE_AFTER_ARTICLE = -0.2, 0.05
 """A capitalised word that may be a noun counts as a name from this rate on; where an article or an adjective stands
 before it, from the second."""
 
-FACT_BONUS = 0.05
+FACT_BONUS = 0.01
 """What it is worth, in cosine, that a sentence has all the facts of a statement."""
 
 NEAR_BEST = 0.08
@@ -175,7 +175,7 @@ def _held(facts: Sequence[Fact], sentence: str, language: str | None) -> set[int
     held = set()
     for place, fact in enumerate(facts):
         if fact.kind == "number":
-            has = any(fact.values & values for values in _number_values(found))
+            has = _has(fact, list(_number_values([each for each in found if each.sure])))
         elif fact.day:
             has = any(fact.day.agrees(other.day) for other in found if other.day)
         elif fact.kind == "quotation":
@@ -212,20 +212,23 @@ class _Trial:
     def numbers(self) -> Iterator[_Doubt]:
         """What is doubtful of the statement's numbers."""
         own = [fact for fact in self._own("number") if fact.sure]
-        best = self.cited.sentences[0] if self.cited.sentences else ""
-        unmatched, left = _match_numbers(own, read_facts(best, self.cited.language))
-        if not unmatched:
-            return
-        beside = list(_number_values([*self._quoted(), *read_facts(self.cited.title, self.cited.language)]))
+        language, days = self.cited.language, [fact.day for fact in self._own("date") if fact.day]
+        best, *others = [_without_days(read_facts(each, language), days) for each in self.cited.sentences or ("",)]
+        added = [fact for facts in (*others, read_facts(self.cited.title, language)) for fact in facts]
+        unmatched, left = _match_numbers(own, best)
+        missing, left_there = _match_numbers(unmatched, added)
+        unsure = [fact.values for fact in best if fact.kind == "number" and not fact.sure]
         published = to_day(self.cited.published)
-        beside += [frozenset({str(part)}) for part in ((published.year, published.day) if published else ())]
-        around = [*_number_values(self._around()), *({digits} for digits in re.findall(r"\d+", self.cited.whole))]
-        others = " and ".join(dict.fromkeys(each.text for each in left))
+        unsure += [frozenset({str(part)}) for part in ((published.year, published.day) if published else ())]
+        quoted = [*unsure, *_number_values(added), *_number_values(best)]
+        around = [*quoted, *_number_values(self._around())]
+        around += [frozenset({digits}) for digits in re.findall(r"\d+", self.cited.whole)]
         for fact in unmatched:
-            if any(fact.values & values for values in beside) and not left:
+            spare = left if fact not in missing else [*left, *left_there]
+            if not spare and _has(fact, quoted):
                 continue
-            if any(fact.values & values for values in (*beside, *around)):
-                which = f", which has {others}" if left else ""
+            if _has(fact, around):
+                which = f", which has {' and '.join(dict.fromkeys(each.text for each in spare))}" if spare else ""
                 yield _Doubt("partly", f"the number {fact.text} is not in the cited sentence{which}")
             elif self._may_be_a_word(fact):
                 yield _Doubt("partly", f"the number {fact.text} was not found")
@@ -273,8 +276,14 @@ class _Trial:
         """What is doubtful of the statement's quotations."""
         text = fold_quotation(self.cited.whole)
         theirs = [fact.text for fact in self._around() if fact.kind == "quotation"]
+        nearby = fold_quotation("\n".join([self.cited.quote, self.cited.title, *theirs]))
         for fact in self._own("quotation"):
+            if any(value in nearby for value in fact.values):
+                continue
             if any(value in text for value in fact.values):
+                # A word or two may stand anywhere without being quoted.
+                if len(fold_quotation(fact.text).split()) < _FEWEST_QUOTED:
+                    yield _Doubt("partly", f"the cited sentence does not quote “{_shortened(fact.text)}”")
                 continue
             if self.same_language:
                 yield _Doubt("unsupported", f"the quotation “{_shortened(fact.text)}” is not in the cited text")
@@ -334,8 +343,17 @@ def _number_values(facts: Sequence[Fact]) -> Iterator[frozenset[str]]:
             yield frozenset(str(part) for part in (fact.day.year, fact.day.day) if part)
 
 
+def _has(fact: Fact, every: Sequence[frozenset[str]]) -> bool:
+    return any(fact.values & values for values in every)
+
+
+def _without_days(facts: Sequence[Fact], days: Sequence[Day]) -> list[Fact]:
+    """Facts without the dates that a statement has as dates: their numbers are used up."""
+    return [fact for fact in facts if not (fact.day and any(fact.day.agrees(day) for day in days))]
+
+
 def _match_numbers(own: Sequence[Fact], facts: Sequence[Fact]) -> tuple[list[Fact], list[Fact]]:
-    """The numbers of a statement that a sentence has not, and the sure ones of the sentence that are left over."""
+    """The numbers of a statement that a text has not, and the sure ones of the text that are left over."""
     left = [fact for fact in facts if fact.kind == "number" and fact.sure]
     spare = list(_number_values([fact for fact in facts if fact.day]))
     unmatched = []
@@ -343,7 +361,7 @@ def _match_numbers(own: Sequence[Fact], facts: Sequence[Fact]) -> tuple[list[Fac
         match = next((other for other in left if fact.values & other.values), None)
         if match:
             left.remove(match)
-        elif not any(fact.values & values for values in spare):
+        elif not _has(fact, spare):
             unmatched.append(fact)
     return unmatched, left
 
@@ -385,6 +403,7 @@ def _has_alphabet(text: str) -> bool:
     return bool(re.search(r"[A-Za-zА-Яа-яΑ-Ωα-ω]{3}", text))
 
 
+_FEWEST_QUOTED = 3
 _SHORTEST_TELLING = 4
 _LONGEST_SHOWN = 60
 

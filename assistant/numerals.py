@@ -262,7 +262,7 @@ _ENGLISH_UNSURE = {
     "thirdly": 3.0,
     "secondary": 2.0,
 }
-_UNIT_OF_TIME_BEFORE = re.compile(r"(?:\b(?:per|a|each|every|split|one)|\d|/)[\s-]*$", re.IGNORECASE)
+_UNIT_OF_TIME_BEFORE = re.compile(r"(?:\b(?:per|each|every|split|one)|\d|/)[\s-]*$", re.IGNORECASE)
 _HUNDRED = 100.0
 _TOKEN = re.compile(r"[^\W\d_]+")
 
@@ -349,11 +349,18 @@ def _opened(match: re.Match[str], text: str) -> _Sum | None:
             return None
         number.current = 0.5
         return number
-    if word == "second" and _UNIT_OF_TIME_BEFORE.search(text[max(0, match.start() - 12) : match.start()]):
+    if word == "second" and _is_unit_of_time(match, text):
         return None
     if word == "one" and not _NUMBER_FOLLOWS_ONE.match(text, match.end()):
         return None
     return number if number.take(word) else None
+
+
+def _is_unit_of_time(second: re.Match[str], text: str) -> bool:
+    before = text[max(0, second.start() - 12) : second.start()]
+    if _UNIT_OF_TIME_BEFORE.search(before):
+        return True
+    return bool(re.search(r"\ba\s+$", before) and re.match(r"\W*$|\s*[,.;)]|\s+(?:later|ago)\b", text[second.end() :]))
 
 
 def _single(match: re.Match[str]) -> Iterator[Number]:

@@ -21,6 +21,9 @@ _WITHIN_REACH = 0.15
 """Compared token by token are so many of the best passages at the most: those whose score, as far as it is known
 before, is no further from the best. Those further away do not overtake it."""
 
+_FEWEST_COMPARED = 8
+"""Words are compared among so many passages or more."""
+
 _MOST_TERMS = 3
 _EQUAL_DIGITS = 3
 
@@ -102,9 +105,13 @@ def _by_language(language: str, passage: Candidate) -> Candidate:
 def _by_words(asked: Asked, passages: Sequence[Candidate]) -> Iterator[Candidate]:
     """Passages with what their words are worth, those in another language as they were.
 
-    The best of them gains nothing, so that their language as a whole is not preferred.
+    The best of them gains nothing, so that their language as a whole is not preferred. How rare a word is
+    cannot be told among a handful, which stay as they were.
     """
     alike = [passage for passage in passages if passage.entry.language in (None, asked.language)]
+    if len(alike) < _FEWEST_COMPARED:
+        yield from passages
+        return
     matches = match_words(asked.text, [_to_text(passage) for passage in alike])
     best = max(matches, default=0.0)
     yield from (passage for passage in passages if passage.entry.language not in (None, asked.language))

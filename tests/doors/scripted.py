@@ -55,6 +55,9 @@ class ScriptedServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that hung up is no fault of the server, and no line on standard error."""
+
     def __init__(self, reply: Reply, models: tuple[str, ...]) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.reply = reply

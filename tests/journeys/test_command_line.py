@@ -17,8 +17,8 @@ from tests.doors.stored import open_words, write_texts
 from tests.news import COMET, write_news
 
 ANSWER_KEYS = [
-    "question", "language", "mode", "refused", "incomplete", "text", "confidence", "statements", "citations", "nearest",
-    "notes", "filter", "usage", "seconds",
+    "question", "resolved", "language", "mode", "refused", "incomplete", "text", "confidence", "statements",
+    "citations", "nearest", "notes", "filter", "usage", "seconds",
 ]  # fmt: skip
 EXCERPT_KEYS = [
     "article_id", "title", "published", "language", "source", "section", "start", "end", "quote", "times", "copies",
@@ -79,7 +79,8 @@ def test_a_quoted_answer_in_json_has_the_keys_it_promises_in_their_order(filled:
     assert done.stderr == ""
     for number, (statement, citation) in enumerate(zip(answer["statements"], answer["citations"], strict=True), 1):
         assert list(citation) == ["number", *EXCERPT_KEYS]
-        assert statement == {"text": citation["quote"], "citations": [number]}
+        supported = {"state": "supported", "reasons": []}
+        assert statement == {"text": citation["quote"], "citations": [number], **supported}
         assert citation["number"] == number
     assert any("Jale Yücel" in each["quote"] for each in answer["citations"])
 

@@ -105,6 +105,18 @@ def test_a_number_counts_as_often_as_it_stands_there() -> None:
     assert check("5 of 7 came.", "en", "5 von 7 kamen.", "de").state == "supported"
 
 
+def test_the_day_of_a_date_is_no_other_number() -> None:
+    assert check("On 5 April 5 men came.", "en", "Am 5. April kamen 500 Mann.", "de").state == "partly"
+
+
+def test_a_word_that_is_nowhere_quoted_near_the_statement_is_partly_supported() -> None:
+    passage = "He said “no”. They call it hope."
+    assert check("He said “hope”.", "en", "He said “no”.", "en", passage=passage) == Verdict(
+        "partly", ("the cited sentence does not quote “hope”",)
+    )
+    assert check("He said “they call it hope”.", "en", "He said “no”.", "en", passage=passage).state == "supported"
+
+
 def test_the_articles_date_and_words_like_yesterday_give_a_day() -> None:
     sentence = "Er kam gestern."
     assert check("He came on June 17.", "en", sentence, "de", published="2024-06-18").state == "supported"
@@ -161,11 +173,11 @@ def test_the_best_sentence_carries_a_statement() -> None:
 
 
 def test_a_sentence_that_has_the_facts_goes_before_one_that_is_a_little_nearer() -> None:
-    assert find_support("Putin came in 2000.", "en", SENTENCES, (0.89, 0.7, 0.88), "de") == (2,)
+    assert find_support("Putin came in 2000.", "en", SENTENCES, (0.885, 0.7, 0.88), "de") == (2,)
 
 
 def test_two_sentences_carry_a_statement_with_facts_of_both() -> None:
-    assert find_support("Kim came in 2019, Putin in 2000.", "en", SENTENCES, (0.9, 0.7, 0.89), "de") == (2, 0)
+    assert find_support("Kim came in 2019, Putin in 2000.", "en", SENTENCES, (0.9, 0.7, 0.89), "de") == (0, 2)
 
 
 def test_a_sentence_that_is_far_from_the_statement_adds_nothing() -> None:

@@ -10,7 +10,13 @@ from tests.unit.building import make_candidate, make_entry
 
 
 def rank(question: str, *passages: Candidate, language: str = "de") -> list[Candidate]:
-    """Passages in the order in which they answer, by an engine without vectors of tokens."""
+    """Passages in the order in which they answer, by an engine without vectors of tokens; some are far from it."""
+    far = [make_candidate(("Nichts.", 0.1), entry=make_entry(f"fern-{number}", title="Anderes")) for number in range(8)]
+    found = _rank(question, *passages, *far, language=language)
+    return [each for each in found if not each.entry.id.startswith("fern")]
+
+
+def _rank(question: str, *passages: Candidate, language: str) -> list[Candidate]:
     asked = Asked(question, language, EmbeddedQuestion(numpy.ones(2, dtype=numpy.float32)))
     return rank_passages(asked, [replace(each, sentence_matches=()) for each in passages], WordEmbeddings())
 
@@ -31,8 +37,15 @@ def test_words_in_common_do_not_raise_the_questions_language_over_others() -> No
     assert scores[0]["schnee"] == scores[1]["schnee"]
 
 
+def test_among_a_handful_of_passages_words_count_for_nothing() -> None:
+    snow = make_candidate(("Gestern schneite es stark.", 0.9), entry=make_entry("schnee", title="Wetter"))
+    sun = make_candidate(("Gestern schien die Sonne.", 0.9), entry=make_entry("sonne", title="Wetter"))
+    scores = {each.entry.id: each.score for each in _rank("wann schneite es?", snow, sun, language="de")}
+    assert scores["schnee"] == scores["sonne"]
+
+
 def test_nothing_found_is_nothing_ranked() -> None:
-    assert rank("wann schneite es?") == []
+    assert _rank("wann schneite es?", language="de") == []
 
 
 def test_the_higher_score_comes_first_however_old() -> None:

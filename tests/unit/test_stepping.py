@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import AsyncGenerator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 
 import pytest
@@ -80,4 +81,6 @@ def test_it_may_be_read_where_a_loop_is_running() -> None:
     async def read() -> list[int | None]:
         return list(read_in_steps(counting(2)))
 
-    assert asyncio.run(read()) == [0, 1]
+    # The tests of the browser leave a loop in this thread.
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(asyncio.run, read()).result() == [0, 1]
