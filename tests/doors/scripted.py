@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from select import select
+from select import POLLIN, poll
 from time import monotonic
 from typing import Any
 
@@ -219,7 +219,10 @@ def _wait(handler: Handler, most_seconds: float = 3_600) -> None:
     """Return when the client hangs up, when the test is over, or after so many seconds."""
     until = monotonic() + most_seconds
     while not handler.server.ending.is_set() and monotonic() < until:
-        if select([handler.connection], [], [], 0.02)[0] and not handler.connection.recv(1):
+        # poll, since select fails where a process has more than 1,024 files open
+        waiting = poll()
+        waiting.register(handler.connection, POLLIN)
+        if waiting.poll(20) and not handler.connection.recv(1):
             handler.server.left.set()
             break
     handler.close_connection = True

@@ -36,7 +36,7 @@ WITHOUT_MARKS = r"root ::= [a-zA-Z ,.]+"
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     library = open_words(tmp_path_factory.mktemp("news"))
-    write_texts(library, {"comet": COMET, "harbour": HARBOUR})
+    write_texts(library, {"comet": COMET, "harbour": HARBOUR}, WordEmbeddings(common=1))
     yield library
     library.close()
 
@@ -47,7 +47,7 @@ def settings_for(url: str, **more: object) -> Settings:
 
 
 def assistant_for(library: Library, settings: Settings) -> Assistant:
-    return Assistant(lambda: library, WordEmbeddings(), OpenAIChatModel(settings), Limits(refuse_below=0))
+    return Assistant(lambda: library, WordEmbeddings(common=1), OpenAIChatModel(settings), Limits(refuse_below=0))
 
 
 def ask(library: Library, settings: Settings, question: str = QUESTION) -> tuple[list[str], Answer]:
