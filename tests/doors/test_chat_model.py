@@ -377,7 +377,7 @@ def test_a_real_server_with_a_small_context_is_given_as_much_as_it_can_read(tmp_
         )
         for first in (100, 200, 300, 400)
     }
-    write_texts(library, texts)
+    write_texts(library, texts, WordEmbeddings(common=1))
     grammar = r'root ::= "The comet was seen [1]."'
     with running(["-m", "tests.doors.chat_server"], tmp_path, SERVE_GRAMMAR=grammar, SERVE_CONTEXT="640") as process:
         assert process.stdout is not None
