@@ -79,12 +79,14 @@ def read_question(question: str, language: str, history: Sequence[Exchange]) -> 
     Returns:
         One reading, or two where the search has to tell; the question by itself is the first of two.
     """
-    asked = [exchange.resolved for exchange in history if courtesy_of(exchange.question) is None]
+    asked = [exchange for exchange in history if courtesy_of(exchange.question) is None]
     if not asked:
         return (Reading(question),)
-    before = asked[-1][-_LONGEST_CHARS:]
+    last = asked[-1]
+    before = last.resolved[-_LONGEST_CHARS:]
     if wanted := asked_language(question):
-        return (Reading(before, language=wanted),)
+        went_on = last.question != before and before.endswith(last.question)
+        return (Reading(before, last.question if went_on else None, wanted),)
     names = _names(question, language)
     leans = bool(_OPENS_ON.search(question) or _POINTS_BACK.search(question)) or asks_nothing(question)
     if (leans and not names) or _only_names(question, names):

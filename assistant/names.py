@@ -43,6 +43,11 @@ bitte erkläre beschreibe sag sage zeig zeige gib
 """
 _OPENERS = frozenset(_OPENING_WORDS.split())
 
+COUNTRY_LANGUAGES = (
+    "de", "en", "es", "fr", "it", "nl", "pl", "pt", "ru", "uk", "tr", "ar", "zh", "el", "ro", "vi", "hi", "th",
+)  # fmt: skip
+"""Names of countries and cities are known in these languages."""
+
 _LIKENESS = 0.82
 _SHORTEST_INFLECTED = 4
 _SHORTEST_ALIKE = 6
@@ -198,30 +203,8 @@ def _countries(language: str) -> dict[str, str]:
 @lru_cache(maxsize=512)
 def _country_spellings(code: str) -> frozenset[str]:
     """A country's names in the languages that our users' articles are likely to be in, folded."""
-    names = (Locale(language).territories.get(code) for language in _COUNTRY_LANGUAGES)
+    names = (Locale(language).territories.get(code) for language in COUNTRY_LANGUAGES)
     return frozenset(fold(name) for name in names if name)
-
-
-_COUNTRY_LANGUAGES = (
-    "de",
-    "en",
-    "es",
-    "fr",
-    "it",
-    "nl",
-    "pl",
-    "pt",
-    "ru",
-    "uk",
-    "tr",
-    "ar",
-    "zh",
-    "el",
-    "ro",
-    "vi",
-    "hi",
-    "th",
-)
 
 
 def _script(text: str) -> str | None:

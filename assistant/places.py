@@ -6,28 +6,7 @@ from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 
-from assistant.names import fold
-
-_LANGUAGES = (
-    "de",
-    "en",
-    "es",
-    "fr",
-    "it",
-    "nl",
-    "pl",
-    "pt",
-    "ru",
-    "uk",
-    "tr",
-    "ar",
-    "zh",
-    "el",
-    "ro",
-    "vi",
-    "hi",
-    "th",
-)
+from assistant.names import COUNTRY_LANGUAGES, fold
 
 _ALSO = {
     "US": "USA, US, U.S., U.S.A., Amerika, America, Vereinigte Staaten von Amerika, United States of America",
@@ -166,7 +145,7 @@ def _spellings(language: str) -> dict[str, frozenset[str]]:
 @lru_cache(maxsize=1)
 def _everywhere() -> dict[str, frozenset[str]]:
     names: dict[str, set[str]] = {}
-    for language in _LANGUAGES:
+    for language in COUNTRY_LANGUAGES:
         for key, spelling in _entries(language).items():
             names.setdefault(key, set()).update(spelling)
     for language, country in _SPOKEN_IN.items():

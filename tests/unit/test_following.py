@@ -67,6 +67,12 @@ def test_asked_for_a_language_the_question_before_is_answered_in_it() -> None:
     )
 
 
+def test_asked_for_a_language_a_follow_up_is_answered_again_not_what_it_leaned_on() -> None:
+    history = [*ENGLISH, Exchange("and why?", "why is Putin visiting Pyongyang? and why?")]
+    again = Reading("why is Putin visiting Pyongyang? and why?", focus="and why?", language="de")
+    assert read_question("auf Deutsch bitte", "de", history) == (again,)
+
+
 def test_what_was_understood_before_goes_on_not_what_was_typed() -> None:
     history = [*ENGLISH, Exchange("and why?", "why is Putin visiting Pyongyang? and why?")]
     assert read_question("since when?", "en", history)[0].text.startswith("why is Putin visiting Pyongyang? and why?")
