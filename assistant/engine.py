@@ -12,6 +12,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -97,7 +98,10 @@ def open_engine(variant: str) -> Engine:
     name, checksum = _FILES[variant]
     try:
         weights = _open_known_weights(name, checksum)
-        return OnnxEngine(weights, _open_session(weights, checksum), _cache_file(checksum, ".mean"))
+        with ThreadPoolExecutor(1) as beside:  # the tokenizer takes as long to open, on another core
+            session = beside.submit(_open_session, weights, checksum)
+            tokenizer = to_tokenizer(weights)
+        return OnnxEngine(weights, tokenizer, session.result(), _cache_file(checksum, ".mean"))
     except (ImportError, OSError, ValueError) as error:
         _say(f"Embedding with the slower engine of {_PACKAGE}, without token vectors: {error}.")
         return NanoEngine(variant)
@@ -138,15 +142,18 @@ class OnnxEngine:
 
     Args:
         weights: of the model.
+        tokenizer: of the model.
         session: that runs its network.
         mean_file: keeps the mean of token vectors, made at the first question; None for nowhere.
     """
 
-    def __init__(self, weights: Weights, session: InferenceSession, mean_file: Path | None = None) -> None:
+    def __init__(
+        self, weights: Weights, tokenizer: Tokenizer, session: InferenceSession, mean_file: Path | None = None
+    ) -> None:
         self._mean_file = mean_file
         self._weights = weights
+        self._tokenizer = tokenizer
         self._session = session
-        self._tokenizer = _to_tokenizer(weights)
         self._information = -numpy.array(weights.vocabulary.scores, dtype=numpy.float32)
         # A character that no piece has is rarer than the rarest piece.
         self._information[weights.vocabulary.unknown] = self._information.max()
@@ -268,7 +275,8 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
         yield batch
 
 
-def _to_tokenizer(weights: Weights) -> Tokenizer:
+def to_tokenizer(weights: Weights) -> Tokenizer:
+    """What parts a text into the tokens that a model knows."""
     from tokenizers import Tokenizer, models, pre_tokenizers
 
     vocabulary = weights.vocabulary

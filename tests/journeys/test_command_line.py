@@ -2,6 +2,7 @@ import io
 import json
 import re
 import shlex
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from assistant.__main__ import main as assistant
 from assistant.embedding import BUILT_IN
 from assistant.library import open_library
 from ingest.__main__ import main as ingest
-from tests.doors.processes import free_port, run_python
+from tests.doors.processes import LIMIT_SECONDS, environment, free_port, run_python, running
 from tests.doors.stored import open_words, write_texts
 from tests.news import COMET, write_news
 
@@ -442,3 +443,22 @@ def test_a_library_with_another_protocol_is_refused(nowhere: Path, capsys: pytes
     write_news(nowhere / "news")
     assert ingest(["news", "--library", "ftp://example.org"]) == 2
     assert failure(capsys).startswith("ftp://example.org is no library.")
+
+
+def test_output_that_finds_no_room_is_said_to_be_cut_off(filled: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "assistant", "library", "list"],
+            cwd=filled, env=environment(), stdout=full, stderr=subprocess.PIPE, text=True, timeout=LIMIT_SECONDS,
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr == "No space left on device: what was to be written is cut off. Make room and try again.\n"
+
+
+def test_a_reader_that_stops_reading_is_no_error(filled: Path) -> None:
+    with running(["-m", "assistant", "library", "list"], filled) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.wait(LIMIT_SECONDS) == 0
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
