@@ -12,6 +12,9 @@ State = Literal["supported", "partly", "unsupported"]
 CITES_NOTHING = "it cites no passage"
 """The reason of a statement without a mark."""
 
+MARK_IS_OURS = "its source was found by the assistant, not by the chat model"
+"""The reason of a statement that got its mark from us."""
+
 
 @dataclass(frozen=True, slots=True)
 class Time:
@@ -121,7 +124,7 @@ class Statement:
         text: without marks.
         citations: the numbers of what it leans on; none where that does not support it.
         state: whether what it cites supports it; quotes support themselves.
-        reasons: short sentences that say why it is not supported, in English.
+        reasons: short sentences that say why it is not supported, or who found its source, in English.
     """
 
     text: str
@@ -189,6 +192,8 @@ class Answer:
         notes: sentences about how the answer came about.
         seconds: from question to finished answer.
         author: None for an answer made of quotes.
+        missing: what of the question the library does not answer, in words of the answer's language; None where
+            nothing is known of that.
         resolved: what the question was understood as, after those before it; None where as it was asked.
         incomplete: whether the writing broke off; what was written stays, and quotes follow it.
         usage: what the chat model took; None where it did not write, or its server does not count.
@@ -208,6 +213,7 @@ class Answer:
     notes: tuple[str, ...]
     seconds: float
     author: Author | None = None
+    missing: str | None = None
     resolved: str | None = None
     incomplete: bool = False
     usage: Usage | None = None
@@ -224,6 +230,7 @@ class Answer:
             "refused": self.refused,
             "incomplete": self.incomplete,
             "text": self.text,
+            "missing": self.missing,
             "confidence": round(self.confidence, 4),
             "statements": [each.to_json() for each in self.statements],
             "citations": [each.to_json() for each in self.citations],

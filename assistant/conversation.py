@@ -18,8 +18,9 @@ from assistant.embedding import NamedEmbeddings
 from assistant.errors import ChatModelError, LibraryEmpty, QuestionError, ingest_command
 from assistant.filters import EVERYTHING, Filter, check_filter
 from assistant.following import Exchange, Reading, read_question
+from assistant.lacking import unanswered_parts
 from assistant.language import detect_question_language
-from assistant.library import Library
+from assistant.library import Candidate, Library
 from assistant.likeness import WordVectors
 from assistant.retrieval import Retrieval, find_passages
 from assistant.smalltalk import courtesy_of
@@ -105,6 +106,7 @@ class Assistant:
             draft.refuse()
         elif self._chat_model is None:
             draft.quote()
+            draft.lack(self._unanswered_parts(found, library))
         else:
             yield from self._write(draft, self._chat_model, library)
         yield replace(draft.to_answer(), seconds=monotonic() - started)
@@ -143,6 +145,15 @@ class Assistant:
             return found, []
         return others, [wording.elsewhere_line(found.filter, others.language)]
 
+    def _unanswered_parts(self, found: Retrieval, library: Library) -> tuple[str, ...]:
+        """The parts of a question that the library does not answer by themselves."""
+
+        def search(part: str) -> tuple[Sequence[Candidate], bool]:
+            of_part = find_passages(part, library, self._embeddings, found.filter, narrow=False)
+            return of_part.passages, self._answers(of_part)
+
+        return unanswered_parts(found.question, found.language, library, search)
+
     def _answers(self, found: Retrieval) -> bool:
         return bool(found.shown) and found.confidence >= self._limits.refuse_below
 
@@ -165,7 +176,7 @@ class Assistant:
             failure = error
         _log_writing(written, author, failure, monotonic() - started)
         if written.cannot_tell:
-            draft.refuse(author)
+            draft.refuse(author, written.missing)
         elif failure is not None and not written.text:
             draft.notes.append(f"Quotes instead of a written answer: {failure}")
             draft.quote()

@@ -10,6 +10,7 @@ from assistant import wording
 from assistant.answers import CITES_NOTHING, Answer, Author, Citation, Excerpt, Mode, Statement, Time, Usage
 from assistant.citing import finished, to_mark, without_marks
 from assistant.errors import ArticleMissing, ChatModelError
+from assistant.lacking import names_nowhere
 from assistant.language import other_language
 from assistant.library import Library
 from assistant.quoting import choose_quotes, nearest_excerpts
@@ -64,16 +65,28 @@ class Draft:
         self._author: Author | None = None
         self._incomplete = False
         self._text = ""
+        self._missing = ""
         self._texts: dict[str, str] = {}
         self._statements: tuple[Statement, ...] = ()
         self._citations: tuple[Citation, ...] = ()
         self._nearest: tuple[Excerpt, ...] = ()
 
-    def refuse(self, author: Author | None = None) -> None:
-        """The library does not answer; show what came nearest."""
+    def refuse(self, author: Author | None = None, missing: str = "") -> None:
+        """The library does not answer: say what was searched or what is missing, and show what came nearest.
+
+        Args:
+            author: the chat model that found so; None where none was asked.
+            missing: what it says is not in the passages; empty where it says nothing of that.
+        """
         self._author = author
         self._mode = "written" if author else "quotes"
-        self._text = wording.refusal(self.found.language)
+        self._missing = missing
+        language, reasons = self.found.language, [missing] if missing else []
+        if not missing and self.found.shown:
+            searched = sum(self.found.filter.matches(entry) for entry in self._library.entries())
+            nowhere = names_nowhere(self.found.question, language, self.found.passages, self._library)
+            reasons = [wording.searched_line(searched, nowhere, language)]
+        self._text = " ".join([wording.refusal(language), *reasons])
         self._nearest = tuple(self._true(nearest_excerpts(self.found.shown, self._limits.quotes)))
 
     def greet(self, courtesy: Courtesy) -> None:
@@ -87,11 +100,15 @@ class Draft:
         if not self._citations:
             self.refuse()
             return
-        excerpts = {each.excerpt.article_id: each.excerpt.language for each in self._citations}
-        intro = wording.quotes_line(self.found.language, list(excerpts.values()), len(excerpts))
+        articles = {each.excerpt.article_id: each.excerpt for each in self._citations}
+        intro = wording.quotes_line(self.found.language, list(articles.values()))
         self._text = "\n\n".join(
             [intro, *(f"{each.excerpt.quote} {to_mark((each.number,))}" for each in self._citations)]
         )
+
+    def lack(self, parts: Sequence[str]) -> None:
+        """Say which parts of the question are not answered."""
+        self._missing = "; ".join(parts)
 
     def take(self, written: WrittenAnswer, author: Author | None, failure: ChatModelError | None) -> None:
         """Take what a chat model wrote; quotes follow where it cites nothing or broke off."""
@@ -100,6 +117,7 @@ class Draft:
         self._author = author
         self._citations = tuple(each for each in written.citations if each.excerpt in true)
         self._text = written.text
+        self._missing = written.missing
         self._statements = written.statements()
         for number in dict.fromkeys(written.unknown):
             self.notes.append(
@@ -141,6 +159,7 @@ class Draft:
             text=self._text,
             confidence=self.found.confidence,
             statements=self._statements if self._citations else (),
+            missing=self._missing or None,
             citations=tuple(replace(each, excerpt=self._timed(each.excerpt)) for each in self._citations),
             nearest=tuple(self._timed(each) for each in self._nearest),
             notes=tuple(self.notes),

@@ -261,6 +261,13 @@ class Library:
         article = Article(entry.id, entry.title, text, entry.published, entry.language, entry.source, entry.url)
         return article, tuple(to_passage(*rows[id_]) for id_ in ids)
 
+    def mentions(self, word: str) -> bool:
+        """Whether a word stands in any passage, title or source as it is written here, also inside a longer one."""
+        with self._fresh():
+            if any(word in entry.title or word in (entry.source or "") for entry in self.entries()):
+                return True
+            return bool(self._passages.get(where_document={"$contains": word}, limit=1, include=[])["ids"])
+
     def search(
         self, vector: Sequence[float], wanted: Filter = EVERYTHING, *, passages: int = 20, sentences: int = 40
     ) -> list[Candidate]:

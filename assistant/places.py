@@ -86,6 +86,18 @@ def place_at(words: str, language: str | None) -> frozenset[str]:
     return next(found, frozenset())
 
 
+def names_of_place(words: str, language: str | None) -> frozenset[str]:
+    """All names of the place or language that words name, as they are written; empty where they name none.
+
+    Args:
+        words: with spaces between them.
+        language: of the text, ISO 639-1; None where unknown.
+    """
+    wanted = _key(words)
+    keys = [key for key, names in _entries(language or "en").items() if wanted in map(_key, names)]
+    return frozenset(name for key in keys for name in _everywhere().get(key, ()))
+
+
 def names_place(spellings: Iterable[str], text: str) -> bool:
     """Whether a text has one of the spellings of a place, or an adjective made of it.
 

@@ -73,6 +73,8 @@ class AnswerPrinter:
             is_last = following is None or following.excerpt.sources != citation.excerpt.sources
             with_source = is_last or answer.sample
             _print_excerpt(citation.excerpt, answer, f"[{citation.number}] ", with_source=with_source)
+        if answer.missing and not answer.refused:
+            print(f"\n{wording.missing_line(answer.missing, answer.language)}")
         if answer.nearest:
             print(f"\n{wording.nearest_line(answer.language)}")
             for excerpt in answer.nearest:

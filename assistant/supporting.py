@@ -11,12 +11,17 @@ import numpy
 from assistant.answers import Excerpt, State
 from assistant.checking import Cited, Verdict, check_statement, find_support
 from assistant.embedding import NamedEmbeddings
+from assistant.facts import read_facts
 from assistant.library import Candidate
 from assistant.likeness import WordVectors
 from assistant.quoting import to_excerpt
+from assistant.weights import Vectors
 
 STATES: tuple[State, ...] = ("unsupported", "partly", "supported")
 """From the worst to the best."""
+
+_MOST_SEARCHED = 2
+"""What a statement without a mark may lean on is looked for in so many of the nearest passages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,7 @@ class Checker:
         self._language = language
         self._embeddings = embeddings
         self._words = words
+        self._embedded: tuple[str, Vectors] = "", numpy.empty(0, numpy.float32)
 
     def support(self, statement: str, passages: Sequence[Candidate]) -> Support:
         """Find what carries a statement in the passages that it cites, and check it.
@@ -83,15 +89,62 @@ class Checker:
                 verdict, kept = together, legs
         return Support(statement, tuple(excerpt for leg in kept for excerpt in _to_excerpts(leg)), verdict)
 
+    def find(self, statement: str, passages: Sequence[Candidate]) -> Support | None:
+        """Find what carries a statement that cites nothing.
+
+        Only where it has facts that can be compared: much that says little is near to every text.
+
+        Args:
+            statement: one sentence, without marks.
+            passages: that the writer was given.
+
+        Returns:
+            What supports it wholly; None where nothing does.
+        """
+        if not any(fact.sure for fact in read_facts(statement, self._language)):
+            return None
+        vector = self._embed(statement)
+        near = sorted(passages, key=lambda each: -max((each.sentence_vectors @ vector).tolist(), default=0.0))
+        for passage in near[:_MOST_SEARCHED]:
+            support = self.support(statement, [passage])
+            if support.verdict.state == "supported":
+                return support
+        return None
+
+    def may_be_true(self, statement: str, question: str, passages: Sequence[Candidate]) -> bool:
+        """Whether a statement on what is missing has no number, date or quotation that nobody gave it.
+
+        Its names may be those of what is missing.
+
+        Args:
+            statement: one or more sentences.
+            question: what is missing may be named there.
+            passages: that the writer was given.
+        """
+        whole = Cited(
+            sentences=(question, *(each.text for each in passages)),
+            passage="\n".join(each.text for each in passages),
+            title="\n".join(each.entry.title for each in passages),
+            published=passages[0].entry.published if passages else None,
+            language=self._language,
+        )
+        return check_statement(statement, self._language, whole, 1.0).state != "unsupported"
+
     def _leg(self, statement: str, passage: Candidate) -> _Leg:
-        vector = numpy.asarray(self._embeddings.embed_query(statement), dtype=numpy.float32)
-        similarities = (passage.sentence_vectors @ vector).tolist()
+        similarities = (passage.sentence_vectors @ self._embed(statement)).tolist()
         texts = [passage.between(each.start, each.end) for each in passage.passage.sentences]
         chosen = find_support(statement, self._language, texts, similarities, passage.entry.language)
         similarity = max(similarities[index] for index in chosen)
         cited = _to_cited(passage, [texts[index] for index in chosen])
         verdict = check_statement(statement, self._language, cited, similarity, self._words)
         return _Leg(passage, chosen, similarity, verdict)
+
+    def _embed(self, statement: str) -> Vectors:
+        """The vector of a statement; that of the last one is kept, for each passage that it is compared with."""
+        if statement != self._embedded[0]:
+            vector = numpy.asarray(self._embeddings.embed_query(statement), dtype=numpy.float32)
+            self._embedded = statement, vector
+        return self._embedded[1]
 
     def _check_together(self, statement: str, legs: Sequence[_Leg]) -> Verdict:
         """The verdict on several passages as if they were one, in the language of the first."""

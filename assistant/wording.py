@@ -19,9 +19,13 @@ _DATE_LOCALES = {"de": "de", "en": "en_GB"}
 _TEXTS = {
     "de": {
         "quotes_one": "Aus einem Artikel{languages}:",
-        "quotes_many": "Aus {count} Artikeln{languages}:",
+        "quotes_many": "Aus {count} Artikeln{languages}{dates}:",
+        "between": ", {first} bis {last}",
         "in_languages": ", auf {languages}",
         "refusal": "Dazu steht nichts in der Bibliothek.",
+        "searched": "Durchsucht: {count} Artikel.",
+        "nowhere": "In keinem kommt vor: {names}.",
+        "missing": "Nicht in der Bibliothek: {missing}",
         "nearest": "Am nächsten kommen:",
         "greeting": "Guten Tag. Fragen Sie etwas zu den Artikeln der Bibliothek.",
         "thanks": "Gern. Fragen Sie weiter, wenn Sie mögen.",
@@ -44,9 +48,13 @@ _TEXTS = {
     },
     "en": {
         "quotes_one": "From 1 article{languages}:",
-        "quotes_many": "From {count} articles{languages}:",
+        "quotes_many": "From {count} articles{languages}{dates}:",
+        "between": ", {first} to {last}",
         "in_languages": ", in {languages}",
         "refusal": "The library says nothing about this.",
+        "searched": "Articles searched: {count}.",
+        "nowhere": "In none of them occurs: {names}.",
+        "missing": "Not in the library: {missing}",
         "nearest": "Nearest to it:",
         "greeting": "Hello. Ask something about the articles in the library.",
         "thanks": "You are welcome. Ask on if you like.",
@@ -75,24 +83,41 @@ def interface_language(language: str) -> str:
     return language if language in INTERFACE_LANGUAGES else "en"
 
 
-def quotes_line(language: str, article_languages: Sequence[str | None], articles: int) -> str:
-    """What the quotes below are: from how many articles, in which languages.
+def quotes_line(language: str, articles: Sequence[Published]) -> str:
+    """What the quotes below are: from how many articles, in which languages, of which time.
 
     Args:
         language: of the reader.
-        article_languages: of the quoted articles, None where unknown.
-        articles: how many there are.
+        articles: that are quoted, each once.
     """
     texts = _TEXTS[interface_language(language)]
-    names = [language_name(each, language) for each in dict.fromkeys(article_languages) if each]
+    names = [language_name(each, language) for each in dict.fromkeys(each.language for each in articles) if each]
     listed = format_list(names, locale=interface_language(language)) if names else ""
     languages = texts["in_languages"].format(languages=listed) if listed else ""
-    return texts["quotes_one" if articles == 1 else "quotes_many"].format(count=articles, languages=languages)
+    dates = sorted({each.published[:10] for each in articles if each.published})
+    first, last = (shown_date(dates[index], language) for index in (0, -1)) if dates else ("", "")
+    between = texts["between"].format(first=first, last=last) if first != last else ""
+    name = "quotes_one" if len(articles) == 1 else "quotes_many"
+    return texts[name].format(count=len(articles), languages=languages, dates=between)
 
 
 def refusal(language: str) -> str:
     """That the library does not answer."""
     return _TEXTS[interface_language(language)]["refusal"]
+
+
+def searched_line(articles: int, nowhere: Sequence[str], language: str) -> str:
+    """Among how many articles an answer was looked for, and which names of the question stand in none of them."""
+    texts = _TEXTS[interface_language(language)]
+    opened, closed = "„“" if interface_language(language) == "de" else "“”"
+    names = ", ".join(f"{opened}{name}{closed}" for name in nowhere)
+    searched = texts["searched"].format(count=f"{articles:,}")
+    return " ".join([searched, texts["nowhere"].format(names=names)] if names else [searched])
+
+
+def missing_line(missing: str, language: str) -> str:
+    """What of a question the library does not answer."""
+    return _TEXTS[interface_language(language)]["missing"].format(missing=missing)
 
 
 def resolved_line(question: str, language: str) -> str:

@@ -7,14 +7,16 @@ from contextlib import closing
 from dataclasses import replace
 from time import monotonic
 
-from assistant.answers import CITES_NOTHING, Citation, Excerpt, Piece, Statement, Usage
+from assistant.answers import CITES_NOTHING, MARK_IS_OURS, Citation, Excerpt, Piece, Statement, Usage
 from assistant.chat_model import ChatModel
-from assistant.citing import MarkReader, to_statements
+from assistant.checking import Verdict
+from assistant.citing import MarkReader, to_statements, without_marks
 from assistant.embedding import NamedEmbeddings
 from assistant.entries import Entry
 from assistant.errors import ChatModelError, PromptTooLong
 from assistant.library import Candidate, Library
-from assistant.prompts import CANNOT_TELL, render_answer_prompt
+from assistant.prompts import render_answer_prompt
+from assistant.replies import ReplyReader
 from assistant.supporting import STATES, Checker, Support
 
 _SHORT_SHARE = 0.25
@@ -84,7 +86,6 @@ class WrittenAnswer:
         passages: that the model was given; fewer than there were where it cannot read them all.
         citations: in order of their numbers.
         unknown: numbers that the model used and that no passage has.
-        cannot_tell: whether the model said that the passages do not answer.
         usage: what the model took; None where its server does not count.
         seconds_to_begin: until its first word; None before that.
     """
@@ -94,11 +95,11 @@ class WrittenAnswer:
         self._language = language
         self._checker = checker
         self._supports: list[Support] = []
-        self._reader = MarkReader(self._resolve, language)
+        self._reply = ReplyReader()
+        self._reader = MarkReader(self._resolve, language, self._find)
         self.passages = passages
         self.citations: list[Citation] = []
         self.unknown: list[int] = []
-        self.cannot_tell = False
         self.usage: Usage | None = None
         self.seconds_to_begin: float | None = None
 
@@ -106,6 +107,17 @@ class WrittenAnswer:
     def text(self) -> str:
         """What was written so far, with a reader's marks."""
         return self._reader.text.strip()
+
+    @property
+    def cannot_tell(self) -> bool:
+        """Whether the model said that the passages do not answer."""
+        return self._reply.cannot_tell
+
+    @property
+    def missing(self) -> str:
+        """What the model says that the passages do not say; empty where it says nothing of that, or something false."""
+        said = without_marks(self._reply.missing)
+        return said if said and self._checker.may_be_true(said, self.question, self.passages) else ""
 
     def statements(self) -> tuple[Statement, ...]:
         """What was written, sentence by sentence, each with the best verdict on what it cites."""
@@ -125,27 +137,18 @@ class WrittenAnswer:
         Raises:
             ChatModelError: when the model fails; what it wrote before that stays.
         """
-        held, may_be_refusal = "", True
-        with closing(self._words(model)) as words:
-            for piece in words:
-                if not piece:
-                    yield Piece("")
-                elif may_be_refusal:
-                    held += piece
-                    self.cannot_tell = held.lstrip().startswith(CANNOT_TELL)
-                    if self.cannot_tell and len(held) > 2 * len(CANNOT_TELL):
-                        return  # reasons that nobody asked for; else the end brings what it took
-                    may_be_refusal = self.cannot_tell or CANNOT_TELL.startswith(held.lstrip())
-                    if not may_be_refusal:
-                        yield from self._shown(self._reader.feed(held))
-                else:
-                    yield from self._shown(self._reader.feed(piece))
-        if self.cannot_tell:
-            return
-        if may_be_refusal:
-            yield from self._shown(self._reader.feed(held))
-        yield from self._shown(self._reader.finish())
-        if not self.text:
+        try:
+            with closing(self._words(model)) as words:
+                for piece in words:
+                    yield Piece(self._reader.feed(self._reply.feed(piece)))
+                    if self._reply.is_over:
+                        break  # reasons without an end; what the answer took is not known then
+        except ChatModelError:
+            self._reader.feed(self._reply.finish())
+            self._reader.finish(broken=True)
+            raise
+        yield Piece(self._reader.feed(self._reply.finish()) + self._reader.finish())
+        if not self.text and not self.cannot_tell:
             raise ChatModelError(f"{model.author().model} wrote nothing.")
 
     def _words(self, model: ChatModel) -> Generator[str, None, None]:
@@ -173,10 +176,6 @@ class WrittenAnswer:
             else:
                 return
 
-    def _shown(self, text: str) -> Iterator[Piece]:
-        if text:
-            yield Piece(text)
-
     def _resolve(self, numbers: tuple[int, ...], statement: str) -> tuple[int, ...]:
         """The reader's numbers for the sentences that carry a statement; none where they do not support it."""
         self.unknown += [number for number in numbers if not 1 <= number <= len(self.passages)]
@@ -184,7 +183,17 @@ class WrittenAnswer:
         if not cited:
             return ()
         support = self._checker.support(statement, cited)
+        if support.verdict.state == "unsupported" and (numbers := self._find(statement)):
+            return numbers
         self._supports.append(support)
+        return tuple(dict.fromkeys(self._number(excerpt) for excerpt in support.excerpts))
+
+    def _find(self, statement: str) -> tuple[int, ...]:
+        """The reader's numbers for what carries a statement that cites nothing, or the wrong passage."""
+        support = self._checker.find(statement, self.passages)
+        if support is None:
+            return ()
+        self._supports.append(replace(support, verdict=Verdict("supported", (MARK_IS_OURS,))))
         return tuple(dict.fromkeys(self._number(excerpt) for excerpt in support.excerpts))
 
     def _number(self, excerpt: Excerpt) -> int:

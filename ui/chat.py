@@ -19,6 +19,7 @@ from assistant.wording import (
     copies_line,
     filter_line,
     known_of,
+    missing_line,
     nearest_line,
     resolved_line,
     sample_label,
@@ -168,6 +169,8 @@ def _render_answer(number: int, answer: Answer, words: Words) -> None:
                 _render_known(byline([label, shown_date(source.published, answer.language)]))
             elif source is not None:
                 _render_source(f"quoted-{number}-{index}", source, answer)
+    if answer.missing and not answer.refused:
+        st.html(f'<p class="note">{escape(missing_line(answer.missing, answer.language))}</p>')
     if answer.nearest:
         st.html(f'<p class="note">{escape(nearest_line(answer.language))}</p>')
         for index, excerpt in enumerate(answer.nearest):

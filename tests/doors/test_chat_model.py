@@ -9,7 +9,7 @@ import pytest
 from langchain_core.messages import HumanMessage
 from pydantic import SecretStr
 
-from assistant.answers import Answer, Author, Piece, Usage
+from assistant.answers import MARK_IS_OURS, Answer, Author, Piece, Usage
 from assistant.chat_model import OpenAIChatModel
 from assistant.conversation import Assistant
 from assistant.drafting import Limits
@@ -156,19 +156,18 @@ def test_a_server_with_one_model_needs_no_name_and_the_author_names_model_and_ho
     assert answer.author == Author(MODEL_NAME, host)
 
 
-def test_a_real_answer_without_marks_is_followed_by_quotes_and_a_note(library: Library, plain_server: str) -> None:
+def test_a_real_answer_without_marks_gets_that_of_the_sentence_that_supports_it(
+    library: Library, plain_server: str
+) -> None:
     pieces, answer = ask(library, settings_for(plain_server))
-    written = "".join(pieces).strip()
     assert answer.mode == "written"
     assert answer.author is not None
-    assert written
-    assert answer.text.startswith(written)
-    assert "The written text cites no source. The library says:" in answer.text
+    assert answer.text == "".join(pieces).strip()
     assert_true_quotes(answer)
-    assert answer.notes == ("The written answer cites no passage; quotes from the library follow it.",)
-    assert [each.text for each in answer.statements if each.citations] == [
-        each.excerpt.quote for each in answer.citations
-    ]
+    assert answer.notes == ()
+    (statement,) = answer.statements
+    assert (statement.citations, statement.state, statement.reasons) == ((1,), "supported", (MARK_IS_OURS,))
+    assert "Jale Y" in answer.citations[0].excerpt.quote
 
 
 def test_closing_early_ends_the_writing_on_a_real_server(plain_server: str) -> None:
@@ -574,8 +573,19 @@ def test_an_empty_answer_is_replaced_by_quotes(library: Library, pieces: tuple[s
     assert_fell_back_to_quotes(answer, "tiny wrote nothing.")
 
 
-@pytest.mark.parametrize("pieces", [("NOT IN THE PASSAGES",), (" NOT", " IN THE", " PASSAGES", ".")])
-def test_a_model_that_finds_no_answer_refuses(library: Library, pieces: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("pieces", "missing"),
+    [
+        (("NOT IN THE PASSAGES",), "Articles searched: 2."),
+        ((" NOT", " IN THE", " PASSAGES", "."), "Articles searched: 2."),
+        (("NOT IN THE PASSAGES: Nobody", " says who paid [1]."), "Nobody says who paid."),
+        (("MISSING:", " Nobody says who paid."), "Nobody says who paid."),
+        (("NOT IN THE PASSAGES: It cost 77 million.",), "Articles searched: 2."),
+    ],
+)
+def test_a_model_that_finds_no_answer_refuses_and_may_say_what_is_missing(
+    library: Library, pieces: tuple[str, ...], missing: str
+) -> None:
     streamed, answer, host = ask_scripted(library, scripted.saying(*pieces))
     assert streamed == []
     assert answer.refused
@@ -584,7 +594,27 @@ def test_a_model_that_finds_no_answer_refuses(library: Library, pieces: tuple[st
     assert not answer.citations
     assert not answer.statements
     assert answer.nearest
-    assert answer.text == "The library says nothing about this."
+    assert answer.text == f"The library says nothing about this. {missing}"
+    assert (answer.missing or "Articles searched: 2.") == missing
+
+
+@pytest.mark.parametrize("cut", [1, 3, 1_000])
+def test_an_answer_to_a_part_of_the_question_says_what_is_missing(library: Library, cut: int) -> None:
+    written = "Jale Yücel found it [1]. MISSING: Nobody says what it weighs [1]."
+    pieces = [written[start : start + cut] for start in range(0, len(written), cut)]
+    streamed, answer, _ = ask_scripted(library, scripted.saying(*pieces))
+    assert "".join(streamed).strip() == answer.text == "Jale Yücel found it [1]."
+    assert answer.missing == "Nobody says what it weighs."
+    assert [each.text for each in answer.statements] == ["Jale Yücel found it."]
+    assert not answer.refused
+
+
+def test_a_wrong_mark_is_replaced_by_that_of_the_passage_that_says_so(library: Library) -> None:
+    _, answer, _ = ask_scripted(library, scripted.saying("Jale Yücel found it [2]. Divers found a wreck [1]."))
+    quotes = {each.number: each.excerpt.quote for each in answer.citations}
+    first = answer.statements[0]
+    assert (first.state, first.reasons) == ("supported", (MARK_IS_OURS,))
+    assert "Jale Yücel" in quotes[first.citations[0]]
 
 
 def test_an_answer_that_only_begins_like_a_refusal_is_shown_whole(library: Library) -> None:

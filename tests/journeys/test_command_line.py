@@ -18,7 +18,7 @@ from tests.doors.stored import open_words, write_texts
 from tests.news import COMET, write_news
 
 ANSWER_KEYS = [
-    "question", "resolved", "language", "mode", "refused", "incomplete", "text", "confidence", "statements",
+    "question", "resolved", "language", "mode", "refused", "incomplete", "text", "missing", "confidence", "statements",
     "citations", "nearest", "notes", "filter", "usage", "seconds",
 ]  # fmt: skip
 EXCERPT_KEYS = [

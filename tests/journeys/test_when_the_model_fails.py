@@ -41,7 +41,10 @@ BREAKS: dict[str, tuple[Reply, str]] = {
     "cut": (scripted.saying(WRITTEN, BEGUN, reason="length"), "the most tokens"),
 }
 ODDITIES: dict[str, tuple[str, str]] = {
-    "no marks": ("It reopened on Friday.", "The written answer cites no passage; quotes from the library follow it."),
+    "no marks": (
+        "People were glad and danced a lot.",
+        "The written answer cites no passage; quotes from the library follow it.",
+    ),
     "unknown marks": (
         "It reopened on Friday [1]. A lottery paid [77].",
         "The written answer cites [77], a passage it was not given; the mark was left out.",

@@ -67,26 +67,73 @@ def test_words_without_marks_are_passed_on_unchanged(text: str, cuts: list[int])
     assert read_marks(chunked(plain, cuts)) == plain
 
 
-def test_text_is_shown_as_soon_as_no_mark_can_be_meant() -> None:
+def test_text_is_shown_as_it_comes_and_a_mark_when_its_sentence_is_at_its_end() -> None:
     reader = MarkReader(Passages().resolve, "de")
-    assert [reader.feed(piece) for piece in ("Es regnet ", "[", "1", "]", ". [", "so", "] [2", "x")] == [
+    pieces = ("Es regnet ", "am", " 18", ". Ju", "ni ", "[2", "]", ". So", " geht", " es [so", "].")
+    assert [reader.feed(piece) for piece in pieces] == [
         "Es regnet",
+        " am",
+        " 18",
+        "",
+        ". Juni",
         "",
         "",
         "",
-        " [1].",
-        " [so",
+        " [1]. So geht",
+        " es [so",
         "]",
-        " [2x",
     ]
-    assert reader.finish() == ""
+    assert reader.finish() == "."
+
+
+class Finder(Passages):
+    """Finds a passage for a sentence that says which."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sought: list[str] = []
+
+    def find(self, statement: str) -> tuple[int, ...]:
+        self.sought.append(statement)
+        return tuple(
+            self.numbers.setdefault(number, len(self.numbers) + 1)
+            for number in range(1, MODEL_PASSAGES + 1)
+            if f"P{number}" in statement
+        )
+
+
+def find_marks(chunks: Sequence[str]) -> tuple[str, Finder]:
+    finder = Finder()
+    reader = MarkReader(finder.resolve, "de", finder.find)
+    return "".join([*map(reader.feed, chunks), reader.finish()]), finder
+
+
+def test_a_sentence_without_a_mark_gets_that_of_what_supports_it_in_order_of_first_use() -> None:
+    written = "Nach P3 kam am 18. Juni z. B. Kim. Dann schneit es [2]. Das sagt keiner. Zuletzt P2 und P1"
+    for chunks in ([written], list(written)):
+        shown, finder = find_marks(chunks)
+        assert shown == (
+            "Nach P3 kam am 18. Juni z. B. Kim. [1] Dann schneit es [2]. Das sagt keiner. Zuletzt P2 und P1 [3][2]"
+        )
+        assert finder.sought == ["Nach P3 kam am 18. Juni z. B. Kim.", "Das sagt keiner.", "Zuletzt P2 und P1"]
+
+
+def test_lines_without_full_stops_are_sentences_too() -> None:
+    shown, _ = find_marks(list("- Das sagt P1\n- Das sagt P2\n\nDas sagt keiner"))
+    assert shown == "- Das sagt P1 [1]\n- Das sagt P2 [2]\n\nDas sagt keiner"
+
+
+@given(TEXTS, st.lists(st.integers(0, 500), max_size=12))
+def test_marks_are_found_alike_however_the_text_is_cut(text: str, cuts: list[int]) -> None:
+    assert find_marks([text])[0] == find_marks(chunked(text, cuts))[0]
 
 
 def test_marks_side_by_side_are_resolved_together_however_they_are_written() -> None:
     for written in ("Es regnet [1][2].", "Es regnet [1] [2].", "Es regnet [1, 2].", "Es regnet [1], "):
         passages = Passages()
         read_marks(list(written), passages.resolve)
-        assert passages.asked == [((1,) if "2" not in written else (1, 2), "Es regnet")]
+        end = "." if written.endswith(".") else ","
+        assert passages.asked == [((1,) if "2" not in written else (1, 2), f"Es regnet{end}")]
 
 
 def test_an_unfinished_mark_at_the_end_is_shown_as_it_stands() -> None:
@@ -139,14 +186,15 @@ def test_two_marks_for_one_sentence_are_shown_once() -> None:
 @pytest.mark.parametrize(
     ("written", "statement"),
     [
-        ("Es regnet. Dann schneit es [1].", "Dann schneit es"),
+        ("Es regnet. Dann schneit es [1].", "Dann schneit es."),
         ("Es regnet. Dann schneit es. [1]", "Dann schneit es."),
         ("Es regnet. Dann schneit es.[1]", "Dann schneit es."),
-        ("Es schneit am 18. Juni [1].", "Es schneit am 18. Juni"),
-        ("Es schneit z. B. in Graz [1].", "Es schneit z. B. in Graz"),
-        ("Es regnet [2], es schneit [1].", "Es regnet, es schneit"),
+        ("Es schneit am 18. Juni [1].", "Es schneit am 18. Juni."),
+        ("Es schneit z. B. in Graz [1].", "Es schneit z. B. in Graz."),
+        ("Es regnet [2], es schneit [1].", "Es regnet, es schneit."),
+        ("Es regnet [1], es schneit", "Es regnet, es schneit"),
         ("Es regnet.\n\nDann schneit es [1]", "Dann schneit es"),
-        ("[1] Es regnet.", ""),
+        ("[1] Es regnet.", "Es regnet."),
     ],
 )
 def test_a_mark_is_resolved_against_the_statement_before_it(written: str, statement: str) -> None:

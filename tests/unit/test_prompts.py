@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from langchain_core.messages import HumanMessage, SystemMessage
 
 from assistant.library import Candidate
-from assistant.prompts import CANNOT_TELL, render_answer_prompt
+from assistant.prompts import render_answer_prompt
+from assistant.replies import CANNOT_TELL
 from tests.unit.building import make_candidate, make_entry
 
 BRIDGE = make_candidate(

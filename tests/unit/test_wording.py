@@ -1,8 +1,16 @@
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
 
 from assistant import wording
+
+
+@dataclass(frozen=True)
+class Known:
+    published: str | None
+    language: str | None
+    source: str | None
 
 
 @pytest.mark.parametrize(
@@ -23,7 +31,27 @@ from assistant import wording
 def test_one_line_says_from_how_many_articles_and_in_which_languages(
     language: str, articles: list[str | None], line: str
 ) -> None:
-    assert wording.quotes_line(language, articles, len(articles)) == line
+    assert wording.quotes_line(language, [Known(None, each, None) for each in articles]) == line
+
+
+@pytest.mark.parametrize(
+    ("published", "line"),
+    [
+        (["2025-03-13", "2025-03-11T17:30:00+01:00"], "From 2 articles, 11 March 2025 to 13 March 2025:"),
+        (["2025-03", None, "2024-12-31"], "From 3 articles, 31 December 2024 to March 2025:"),
+        (["2025-03-11T08:00:00+01:00", "2025-03-11"], "From 2 articles:"),
+        ([None, "2025"], "From 2 articles:"),
+    ],
+)
+def test_the_line_says_from_when_to_when_several_articles_are(published: list[str | None], line: str) -> None:
+    assert wording.quotes_line("en", [Known(each, None, None) for each in published]) == line
+
+
+def test_what_was_searched_names_what_stands_nowhere() -> None:
+    assert wording.searched_line(1_200, (), "en") == "Articles searched: 1,200."
+    assert wording.searched_line(34, ("Graz", "Messi"), "de") == (
+        "Durchsucht: 34 Artikel. In keinem kommt vor: „Graz“, „Messi“."
+    )
 
 
 @pytest.mark.parametrize(
