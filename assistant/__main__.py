@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from assistant.assembly import Libraries
     from assistant.settings import Settings
+    from assistant.translating import QuoteTranslator
 
 _EXAMPLES = """examples:
   python -m assistant ask "why is Putin visiting Pyongyang"
@@ -89,6 +90,9 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument(
         "--after", action="append", default=[], metavar="QUESTION", help="a question asked before this one; repeatable"
     )
+    ask.add_argument(
+        "--translate", action="store_true", help="add the chat model's translation to each quote in another language"
+    )
     when = "2024, 2024-06 or 2024-06-18"
     ask.add_argument("--from", dest="since", metavar="DATE", help=f"only articles of that time or later: {when}")
     ask.add_argument("--to", dest="until", metavar="DATE", help="only articles of that time or earlier")
@@ -147,12 +151,25 @@ def _ask(options: argparse.Namespace, settings: Settings, libraries: Libraries) 
     from assistant.printing import AnswerPrinter
 
     question = _read_stdin() if options.question == "-" else options.question
-    printer = AnswerPrinter(as_json=options.json)
+    printer = AnswerPrinter(as_json=options.json, translator=_translator(settings) if options.translate else None)
     wanted = Filter(options.since, options.until, tuple(options.language), tuple(options.source))
     history = [Exchange(each, each) for each in options.after]
     for step in build_assistant(settings, libraries).ask(question, wanted, history=history):
         printer.take(step)
     return 0
+
+
+def _translator(settings: Settings) -> QuoteTranslator:
+    from assistant.assembly import build_translator
+    from assistant.errors import SettingsError
+    from assistant.translating import QuoteTranslator
+
+    if (translator := build_translator(settings)) is None:
+        raise SettingsError(
+            "--translate needs a chat model, and none is set.",
+            "Set OPENAI_API_KEY or OPENAI_BASE_URL, and do not set ASSISTANT_CHAT_MODEL to none.",
+        )
+    return QuoteTranslator(translator)
 
 
 def _read_stdin() -> str:

@@ -240,3 +240,24 @@ class Answer:
             "usage": asdict(self.usage) if self.usage else None,
             "seconds": round(self.seconds, 3),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A quote in another language, as a chat model put it. It is no quote: the original counts.
+
+    Attributes:
+        text: not empty.
+        language: that it is in, ISO 639-1.
+        author: who translated it.
+        unkept: why it was not kept for the next time; empty where it was.
+    """
+
+    text: str
+    language: str
+    author: Author
+    unkept: str = ""
+
+    def to_json(self) -> dict[str, str]:
+        """One flat object."""
+        return {"text": self.text, "language": self.language, "model": self.author.model, "host": self.author.host}

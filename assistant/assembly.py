@@ -1,8 +1,11 @@
 """The only wiring: settings into a library, embeddings, a chat model, and the assistant."""
 
+from __future__ import annotations
+
 import logging
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.chat_model import ChatModel, OpenAIChatModel
 from assistant.conversation import Assistant
@@ -11,6 +14,9 @@ from assistant.embedding import E5Embeddings, NamedEmbeddings, parse_embedding_m
 from assistant.errors import OWN_LIBRARY, LibraryEmpty, LibraryMissing, ingest_command
 from assistant.library import Library, open_library
 from assistant.settings import SAMPLE_LIBRARY, Settings
+
+if TYPE_CHECKING:
+    from assistant.translating import Translator
 
 
 class Libraries:
@@ -86,6 +92,17 @@ def build_embeddings(settings: Settings) -> E5Embeddings:
 def build_chat_model(settings: Settings) -> ChatModel | None:
     """The chat model of the settings, not yet asked; None where answers are made of quotes."""
     return OpenAIChatModel(settings) if settings.wants_chat_model else None
+
+
+def build_translator(settings: Settings) -> Translator | None:
+    """What translates quotes; None where no chat model is set."""
+    if (model := build_chat_model(settings)) is None:
+        return None
+    # SQLAlchemy takes a fifth of a second that nothing else needs
+    from assistant.records import Records
+    from assistant.translating import Translator
+
+    return Translator(model, Records(settings.assistant_records))
 
 
 def start_logging(settings: Settings) -> None:

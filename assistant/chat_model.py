@@ -47,6 +47,9 @@ class ChatModel(Protocol):
     def author(self) -> Author:
         """Who answers. Asks the server where the settings do not name a model."""
 
+    def known_author(self) -> Author | None:
+        """Who answers; None where only the server knows, and has not been asked."""
+
     def stream(self, messages: Sequence[BaseMessage]) -> Generator[str | Usage, None, None]:
         """The words of an answer as they come, empty ones while none come; last what it took, where that is known."""
 
@@ -73,11 +76,17 @@ class OpenAIChatModel:
             ChatModelError: when the server offers no model or several, or does not answer.
         """
         if self._author is None:
-            name = self._settings.assistant_chat_model
-            if name is None and self._settings.openai_base_url is not None:
-                name = self._only_model()
-            self._author = Author(name or DEFAULT_CHAT_MODEL, self._host)
+            self._author = self.known_author() or Author(self._only_model(), self._host)
         return self._author
+
+    def known_author(self) -> Author | None:
+        """Who answers; None where only the server knows, and has not been asked."""
+        if self._author is not None:
+            return self._author
+        name = self._settings.assistant_chat_model
+        if name is None and self._settings.openai_base_url is not None:
+            return None
+        return Author(name or DEFAULT_CHAT_MODEL, self._host)
 
     def stream(self, messages: Sequence[BaseMessage]) -> Generator[str | Usage, None, None]:
         """The words of an answer as they come, empty ones while none come; last what it took, where that is known.

@@ -13,8 +13,10 @@ AssistantError            .remedy: what to type next; .exit_code: of a command l
 │   ├── LibraryMismatch   built with another embedding model, or of another kind (2)
 │   ├── LibraryUnreachable  the Chroma server does not answer (1)
 │   └── ArticleMissing    no article of that id (1)
+├── RecordsError          the file of what is kept between runs cannot be used; nothing is kept (1)
 └── ChatModelError        the chat model gave no answer, or half of one; quotes take its place (1)
-    └── PromptTooLong     the passages are more than the model can read; fewer may do (1)
+    ├── PromptTooLong     the passages are more than the model can read; fewer may do (1)
+    └── NoTranslation     what it wrote for a quote is no translation (1)
 
 A message says what happened, with the value; the remedy says what to do. Both are whole sentences.
 """
@@ -120,6 +122,14 @@ class ChatModelError(AssistantError):
 
 class PromptTooLong(ChatModelError):
     """The chat model cannot read as much as it was given."""
+
+
+class NoTranslation(ChatModelError):
+    """What the chat model wrote is no translation of the quote it was given."""
+
+
+class RecordsError(AssistantError):
+    """The file of what is kept between runs cannot be used."""
 
 
 OWN_LIBRARY = "library"

@@ -7,7 +7,7 @@ import sys
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from assistant.tables import report_lines
 
 if TYPE_CHECKING:
     from assistant.evaluation import Report
+    from assistant.translating import QuoteTranslator
 
 _WIDEST = 100
 
@@ -29,10 +30,12 @@ class AnswerPrinter:
 
     Args:
         as_json: whether to print JSON, and nothing else on standard output.
+        translator: adds translations to quotes in another language than the question's; None for none.
     """
 
-    def __init__(self, *, as_json: bool) -> None:
+    def __init__(self, *, as_json: bool, translator: QuoteTranslator | None = None) -> None:
         self._as_json = as_json
+        self._translator = translator
         self._streamed = ""
 
     def take(self, step: Piece | Answer) -> None:
@@ -50,11 +53,23 @@ class AnswerPrinter:
         for note in notes:
             print(note, file=sys.stderr)
         if self._as_json:
-            _print_json({**step.to_json(), "notes": notes})
-            return
-        self._print(step)
-        if step.usage is not None:
+            self._print_json(step, notes)
+        else:
+            self._print(step)
+        for failure in self._translator.notes if self._translator else ():
+            print(failure, file=sys.stderr)
+        if step.usage is not None and not self._as_json:
             print(wording.usage_line(step.usage), file=sys.stderr)
+
+    def _print_json(self, answer: Answer, notes: Sequence[str]) -> None:
+        shown = {**answer.to_json(), "notes": [*notes]}
+        if self._translator is not None:
+            excerpts = [*(each.excerpt for each in answer.citations), *answer.nearest]
+            for item, excerpt in zip([*shown["citations"], *shown["nearest"]], excerpts, strict=True):
+                translation = self._translator.translate(excerpt, answer.language)
+                item["translation"] = translation.to_json() if translation else None
+            shown["notes"] += self._translator.notes
+        _print_json(shown)
 
     def _print(self, answer: Answer) -> None:
         if answer.author is not None and not answer.refused:
@@ -72,14 +87,32 @@ class AnswerPrinter:
             print()
             is_last = following is None or following.excerpt.sources != citation.excerpt.sources
             with_source = is_last or answer.sample
-            _print_excerpt(citation.excerpt, answer, f"[{citation.number}] ", with_source=with_source)
+            self._print_excerpt(citation.excerpt, answer, f"[{citation.number}] ", with_source=with_source)
         if answer.missing and not answer.refused:
             print(f"\n{wording.missing_line(answer.missing, answer.language)}")
         if answer.nearest:
             print(f"\n{wording.nearest_line(answer.language)}")
             for excerpt in answer.nearest:
                 print()
-                _print_excerpt(excerpt, answer, "  – ", with_source=True)
+                self._print_excerpt(excerpt, answer, "  – ", with_source=True)
+
+    def _print_excerpt(self, excerpt: Excerpt, answer: Answer, lead: str, *, with_source: bool) -> None:
+        width = min(_WIDEST, get_terminal_size().columns)
+        quote = " ".join(excerpt.quote.split())
+        indent = " " * len(lead)
+        print(textwrap.fill(quote, width, initial_indent=lead, subsequent_indent=indent, break_on_hyphens=False))
+        sys.stdout.flush()
+        below = _lines_below(excerpt, answer, with_source=with_source)
+        for line in chain(self._translated_lines(excerpt, answer.language), below):
+            wrapped = textwrap.fill(line, width - len(lead), break_on_hyphens=False)
+            print(textwrap.indent(wrapped, indent))
+
+    def _translated_lines(self, excerpt: Excerpt, language: str) -> Iterator[str]:
+        """The translation of a quote, and below it whose it is; nothing where none is wanted or had."""
+        translation = self._translator.translate(excerpt, language) if self._translator else None
+        if translation is not None:
+            yield " ".join(translation.text.split())
+            yield wording.translated_line(translation.author, language)
 
 
 def _print_states(answer: Answer) -> None:
@@ -165,16 +198,6 @@ def _counted(values: Any) -> dict[str, int]:
 def _notes_of(answer: Answer) -> list[str]:
     sample = f"{wording.sample_label('en')}: your library is empty, this answer is from the sample."
     return [*answer.notes, *([sample] if answer.sample and (answer.citations or answer.nearest) else [])]
-
-
-def _print_excerpt(excerpt: Excerpt, answer: Answer, lead: str, *, with_source: bool) -> None:
-    width = min(_WIDEST, get_terminal_size().columns)
-    quote = " ".join(excerpt.quote.split())
-    indent = " " * len(lead)
-    print(textwrap.fill(quote, width, initial_indent=lead, subsequent_indent=indent, break_on_hyphens=False))
-    for line in _lines_below(excerpt, answer, with_source=with_source):
-        wrapped = textwrap.fill(line, width - len(lead), break_on_hyphens=False)
-        print(textwrap.indent(wrapped, indent))
 
 
 def _lines_below(excerpt: Excerpt, answer: Answer, *, with_source: bool) -> Iterator[str]:

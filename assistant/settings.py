@@ -110,6 +110,11 @@ class Settings(BaseSettings):
         description="What is logged on standard error: `info` adds a line a written answer, `debug` its question too",
     )
 
+    assistant_records: Path | None = Field(
+        default=None,
+        description="The file of what is kept between runs, such as translations; else in your data folder",
+    )
+
     @property
     def wants_chat_model(self) -> bool:
         """Whether anything is set that asks for written answers."""

@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import AsyncGenerator, Generator
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from contextlib import closing
+from typing import TypeVar, cast
 
 _STEP_SECONDS = 0.2
 
 Step = TypeVar("Step")
+Result = TypeVar("Result")
 
 
 def read_in_steps(coming: AsyncGenerator[Step, None]) -> Generator[Step | None, None, None]:
@@ -37,6 +39,16 @@ def read_in_steps(coming: AsyncGenerator[Step, None]) -> Generator[Step | None, 
         finally:
             pool.submit(runner.run, _end(coming)).result()
             pool.submit(runner.close).result()
+
+
+def run_to_end(steps: Generator[object, None, Result]) -> Result:
+    """What a generator returns, its steps ignored."""
+    with closing(steps):
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                return cast("Result", end.value)
 
 
 async def _wait_for(coming: AsyncGenerator[Step, None], task: asyncio.Task[Step] | None) -> asyncio.Task[Step]:

@@ -7,7 +7,7 @@ from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton
 from babel.lists import format_list
 
-from assistant.answers import State, Usage
+from assistant.answers import Author, State, Usage
 from assistant.filters import Filter, Published
 from assistant.language import INTERFACE_LANGUAGES
 from assistant.smalltalk import Courtesy
@@ -259,3 +259,14 @@ def known_of(item: Published, language: str, *, sample: bool) -> str:
 def byline(parts: Iterable[str | None]) -> str:
     """What is known of an article in one line, such as its date, language and source."""
     return " · ".join(part for part in parts if part)
+
+
+_TRANSLATED = {
+    "de": "übersetzt von {model} auf {host}; es gilt das Original",
+    "en": "translated by {model} at {host}; the original counts",
+}
+
+
+def translated_line(author: Author, language: str) -> str:
+    """What stands below the translation of a quote."""
+    return _TRANSLATED[interface_language(language)].format(model=author.model, host=author.host)

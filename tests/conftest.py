@@ -13,11 +13,12 @@ SHARED_ARTICLES = PROJECT.parent / "shared" / "seeds"
 
 @pytest.fixture(scope="session", autouse=True)
 def untouched_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """No setting of the developer's shell or ``.env`` reaches a test."""
+    """No setting of the developer's shell or ``.env`` reaches a test, and no test the developer's data."""
     with pytest.MonkeyPatch.context() as patch:
         for name in list(os.environ):
             if name.startswith(("OPENAI_", "ASSISTANT_")):
                 patch.delenv(name)
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
         patch.chdir(tmp_path_factory.mktemp("empty"))
         yield
 

@@ -5,10 +5,11 @@ from html import escape
 import streamlit as st
 from PIL import Image
 
-from assistant.assembly import Libraries, build_assistant, start_logging
+from assistant.assembly import Libraries, build_assistant, build_translator, start_logging
 from assistant.conversation import Assistant
 from assistant.errors import AssistantError, ingest_command
 from assistant.settings import read_settings
+from assistant.translating import Translator
 from ui.chat import has_conversation, render_chat, start_conversation
 from ui.shelf import render_shelf
 from ui.style import ACCENT, CSS
@@ -16,12 +17,12 @@ from ui.wording import Words, words_for
 
 
 @st.cache_resource(show_spinner=False)
-def open_assistant() -> tuple[Assistant, Libraries]:
-    """The assistant and its libraries, one for all sessions of this server."""
+def open_assistant() -> tuple[Assistant, Libraries, Translator | None]:
+    """The assistant, its libraries and what translates quotes, one for all sessions of this server."""
     settings = read_settings()
     start_logging(settings)
     libraries = Libraries(settings)
-    return build_assistant(settings, libraries), libraries
+    return build_assistant(settings, libraries), libraries, build_translator(settings)
 
 
 def main() -> None:
@@ -30,18 +31,18 @@ def main() -> None:
     st.set_page_config(page_title=words.app, page_icon=Image.new("RGB", (32, 32), ACCENT), layout="centered")
     st.html(CSS)
     try:
-        assistant, libraries = open_assistant()
+        assistant, libraries, translator = open_assistant()
     except AssistantError as error:
         st.error(str(error))
         return
 
     def chat() -> None:
         _render_top(libraries, words, chat_page, shelf_page)
-        render_chat(assistant, libraries, words)
+        render_chat(assistant, libraries, words, translator)
 
     def shelf() -> None:
         _render_top(libraries, words, chat_page, shelf_page)
-        render_shelf(libraries, words)
+        render_shelf(libraries, words, translator)
 
     chat_page = st.Page(chat, title=words.chat, url_path="ask", default=True)
     shelf_page = st.Page(shelf, title=words.library, url_path="library")

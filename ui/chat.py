@@ -8,12 +8,13 @@ from time import sleep
 
 import streamlit as st
 
-from assistant.answers import Answer, Excerpt, Statement
+from assistant.answers import Answer, Author, Excerpt, Statement
 from assistant.assembly import Libraries
 from assistant.citing import MARK, numbers_in, to_mark, without_marks
 from assistant.conversation import MAX_QUESTION_CHARS, Assistant
 from assistant.errors import AssistantError, ingest_command
 from assistant.following import Exchange
+from assistant.translating import Translator
 from assistant.wording import (
     byline,
     copies_line,
@@ -30,6 +31,14 @@ from assistant.wording import (
 )
 from ui.reader import open_excerpt, render_reader
 from ui.style import scroll_to_question
+from ui.translations import (
+    Quote,
+    follow_translations,
+    render_translation,
+    running_translations,
+    stop_translations,
+    translation_of,
+)
 from ui.turns import Ask, Turn
 from ui.wording import Words
 
@@ -38,8 +47,15 @@ _SECONDS_BETWEEN_LOOKS = 0.15
 _SECONDS_BETWEEN_DRAWINGS = 0.04
 
 
-def render_chat(assistant: Assistant, libraries: Libraries, words: Words) -> None:
-    """Draw the conversation; returns when the answer that is being written has come."""
+def render_chat(assistant: Assistant, libraries: Libraries, words: Words, translator: Translator | None = None) -> None:
+    """Draw the conversation; returns when what is being written or translated has come.
+
+    Args:
+        assistant: answers.
+        libraries: hold the articles.
+        words: of the interface.
+        translator: translates quotes; None where nothing is translated.
+    """
     turns = _turns()
     running = turns[-1] if turns and turns[-1].status == "running" else None
     if turns:
@@ -57,21 +73,23 @@ def render_chat(assistant: Assistant, libraries: Libraries, words: Words) -> Non
                     with st.container(key="live"):
                         slot = st.empty()
                 else:
-                    _render_turn(turn, turns[:index], assistant, words)
+                    _render_turn(turn, turns[:index], assistant, words, translator)
     if running:
         with st.bottom:
             st.button(words.stop, key="stop", icon=":material/stop:", on_click=running.stop)
     st.chat_input(words.question, key="question", max_chars=MAX_QUESTION_CHARS, on_submit=_ask_typed, args=(assistant,))
-    render_reader(libraries, words)
+    render_reader(libraries, words, translator)
     scroll_to_question(turns[-1].number if turns else 0)
     if running and slot is not None:
         _follow(running, slot, words)
+    follow_translations()
 
 
 def start_conversation() -> None:
     """Begin a new conversation, as a button's callback."""
     for turn in _turns():
         turn.stop()
+    stop_translations()
     st.session_state["turns"] = []
     st.session_state["opened"] = None
 
@@ -138,10 +156,12 @@ def _render_start(assistant: Assistant, libraries: Libraries, words: Words) -> N
             st.button(plain_label(example), key=f"example-{index}", on_click=_ask, args=(assistant, example))
 
 
-def _render_turn(turn: Turn, earlier: Sequence[Turn], assistant: Assistant, words: Words) -> None:
+def _render_turn(
+    turn: Turn, earlier: Sequence[Turn], assistant: Assistant, words: Words, translator: Translator | None
+) -> None:
     failure = turn.failure
     if turn.answer is not None and turn.status == "done":
-        _render_answer(turn.number, turn.answer, words)
+        _render_answer(turn.number, turn.answer, words, translator)
     elif failure is not None:
         with st.container(key=f"failure-{turn.number}"):
             st.error(str(failure))
@@ -154,7 +174,7 @@ def _render_turn(turn: Turn, earlier: Sequence[Turn], assistant: Assistant, word
         st.caption(words.stopped)
 
 
-def _render_answer(number: int, answer: Answer, words: Words) -> None:
+def _render_answer(number: int, answer: Answer, words: Words, translator: Translator | None) -> None:
     _render_notes(answer)
     quoted = {to_mark((each.number,)): each.excerpt for each in answer.citations}
     paragraphs = _paragraphs(answer.text)
@@ -162,6 +182,8 @@ def _render_answer(number: int, answer: Answer, words: Words) -> None:
     for index, (paragraph, source) in enumerate(zip(paragraphs, sources, strict=True)):
         with st.container(key=f"quote-{number}-{index}"):
             _render_paragraph(f"{number}-{index}", paragraph, answer)
+            if source is not None:
+                render_translation(f"{number}-{index}", _to_quote(source, answer), translator, words)
             following = sources[index + 1] if index + 1 < len(sources) else None
             if source is not None and following is not None and following.sources == source.sources:
                 _render_times(source)
@@ -175,17 +197,43 @@ def _render_answer(number: int, answer: Answer, words: Words) -> None:
         st.html(f'<p class="note">{escape(nearest_line(answer.language))}</p>')
         for index, excerpt in enumerate(answer.nearest):
             with st.container(key=f"quote-{number}-nearest-{index}"):
-                st.html(f'<div class="prose" lang="{escape(excerpt.language or "")}">{escape(excerpt.quote)}</div>')
+                _render_quote(excerpt)
+                render_translation(f"nearest-{number}-{index}", _to_quote(excerpt, answer), translator, words)
                 _render_source(f"nearest-{number}-{index}", excerpt, answer)
     if answer.author is not None:
-        if answer.incomplete:
-            st.caption(words.incomplete)
-        author = words.written_by.format(model=answer.author.model, host=answer.author.host)
-        used = usage_line(answer.usage) if answer.usage else None
-        st.html(f'<p class="note">{escape(byline([author, used]))}</p>')
-        for citation in answer.citations if not answer.refused else ():
-            lead = f"{citation.number} – "
-            _render_source(f"source-{number}-{citation.number}", citation.excerpt, answer, lead)
+        _render_author(answer, answer.author, words)
+    for citation in answer.citations if answer.author is not None and not answer.refused else ():
+        key, excerpt = f"source-{number}-{citation.number}", citation.excerpt
+        with st.container(key=f"quote-{key}"):
+            _render_source(key, excerpt, answer, lead=f"{citation.number} – ")
+            if excerpt not in sources:
+                _render_cited_translation(key, excerpt, answer, translator, words)
+
+
+def _render_author(answer: Answer, author: Author, words: Words) -> None:
+    if answer.incomplete:
+        st.caption(words.incomplete)
+    written_by = words.written_by.format(model=author.model, host=author.host)
+    used = usage_line(answer.usage) if answer.usage else None
+    st.html(f'<p class="note">{escape(byline([written_by, used]))}</p>')
+
+
+def _render_cited_translation(
+    key: str, excerpt: Excerpt, answer: Answer, translator: Translator | None, words: Words
+) -> None:
+    """The translation of a quote that a written answer only names, below the quote itself."""
+    quote = _to_quote(excerpt, answer)
+    if translation_of(quote, translator) is not None:
+        _render_quote(excerpt)
+    render_translation(key, quote, translator, words)
+
+
+def _to_quote(excerpt: Excerpt, answer: Answer) -> Quote:
+    return Quote(excerpt.quote, excerpt.language, answer.language)
+
+
+def _render_quote(excerpt: Excerpt) -> None:
+    st.html(f'<div class="prose" lang="{escape(excerpt.language or "")}">{escape(excerpt.quote)}</div>')
 
 
 def _render_notes(answer: Answer) -> None:
@@ -286,8 +334,9 @@ def _render_known(known: str) -> None:
 
 
 def _follow(turn: Turn, slot: "st.delta_generator.DeltaGenerator", words: Words) -> None:
-    """Show what comes until the answer is whole. Each drawing is a point where a click may interrupt."""
-    while turn.status == "running":
+    """Show what comes until the answer is whole, or a translation. At each drawing a click may interrupt."""
+    translations = running_translations()
+    while turn.status == "running" and all(job.running for job in translations):
         text = _to_live_html(turn.text)
         slot.html(f'<div class="prose live">{text}</div>' if text else f'<p class="note">{escape(words.searching)}</p>')
         turn.wait(_SECONDS_BETWEEN_LOOKS)

@@ -8,13 +8,16 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from assistant.answers import Copy, Excerpt
+from assistant.answers import Copy, Excerpt, Translation
 from assistant.articles import Article, Passage
 from assistant.assembly import Libraries
 from assistant.errors import AssistantError
 from assistant.times import read_times
+from assistant.translating import Translator
 from assistant.wording import interface_language, known_of, shown_time, times_line
+from ui import translations
 from ui.style import scroll_to_mark
+from ui.translations import Quote, render_translation, translation_of
 from ui.wording import Words
 
 
@@ -67,15 +70,22 @@ def close_reader() -> None:
     st.session_state["opened"] = None
 
 
-def render_reader(libraries: Libraries, words: Words) -> None:
-    """Draw the reading pane, or nothing where no article is open."""
+def render_reader(libraries: Libraries, words: Words, translator: Translator | None = None) -> None:
+    """Draw the reading pane, or nothing where no article is open.
+
+    Args:
+        libraries: hold the article.
+        words: of the interface.
+        translator: translates the quote; None where nothing is translated.
+    """
     opened: Opened | None = st.session_state.get("opened")
     if opened is None:
         # Something must stand in the pane's place, or the old one stays while an answer streams.
         st.empty()
         return
     with st.container(key="reader"):
-        st.button(
+        top = st.container(key="reader-top", horizontal=True, gap="small", vertical_alignment="center")
+        top.button(
             words.close, key="close", icon=":material/close:", type="tertiary", shortcut="Esc", on_click=close_reader
         )
         try:
@@ -84,18 +94,37 @@ def render_reader(libraries: Libraries, words: Words) -> None:
         except AssistantError as error:
             st.error(str(error))
             return
-        st.html(to_html(article, passages, opened, words))
+        quote = Quote(article.text[opened.start : opened.end], article.language, opened.language or words.language)
+        translation = translation_of(quote, translator) if quote.text else None
+        if quote.text and translation is None:
+            # Above the article: the quote is scrolled to, and the button must not be scrolled away.
+            with top:
+                render_translation("reader", quote, translator, words)
+        st.html(to_html(article, passages, opened, words, translation))
         scroll_to_mark(opened.number)
 
 
-def to_html(article: Article, passages: tuple[Passage, ...], opened: Opened, words: Words) -> str:
-    """An article as inert HTML: all text escaped, headings, paragraphs, and the quote in ``mark``."""
+def to_html(
+    article: Article,
+    passages: tuple[Passage, ...],
+    opened: Opened,
+    words: Words,
+    translation: Translation | None = None,
+) -> str:
+    """An article as inert HTML: all text escaped, headings, paragraphs, and the quote in ``mark``.
+
+    Args:
+        article: to be shown.
+        passages: of it, in order.
+        opened: says which quote is marked.
+        words: of the interface.
+        translation: of the quote, to be shown below the paragraph that it ends in; None for none.
+    """
     language = interface_language(opened.language or words.language)
     sections = {passage.section for passage in passages}
+    below = _beside(article, opened, language) + (translations.to_html(translation) if translation else "")
     blocks = "".join(
-        f"<h3>{_marked(article.text, start, end, opened)}</h3>"
-        if " ".join(article.text[start:end].split()) in sections
-        else f"<p>{_marked(article.text, start, end, opened)}</p>{_beside(article, start, end, opened, language)}"
+        _to_block(article.text, start, end, opened, sections) + (below if start < opened.end <= end else "")
         for start, end in _blocks(article.text)
     )
     known = known_of(article, language, sample=opened.sample)
@@ -112,6 +141,11 @@ def _blocks(text: str) -> list[tuple[int, int]]:
     return [(start, end) for start, end in blocks if start < end]
 
 
+def _to_block(text: str, start: int, end: int, opened: Opened, sections: set[str | None]) -> str:
+    name = "h3" if " ".join(text[start:end].split()) in sections else "p"
+    return f"<{name}>{_marked(text, start, end, opened)}</{name}>"
+
+
 def _marked(text: str, start: int, end: int, opened: Opened) -> str:
     first, last = max(start, min(opened.start, end)), min(end, max(opened.end, start))
     if first >= last:
@@ -119,10 +153,8 @@ def _marked(text: str, start: int, end: int, opened: Opened) -> str:
     return f"{escape(text[start:first])}<mark>{escape(text[first:last])}</mark>{escape(text[last:end])}"
 
 
-def _beside(article: Article, start: int, end: int, opened: Opened, language: str) -> str:
-    """What the relative times of the quote mean, below the paragraph that it ends in."""
-    if not (opened.start < opened.end and start < opened.end <= end):
-        return ""
+def _beside(article: Article, opened: Opened, language: str) -> str:
+    """What the relative times of the quote mean; nothing where there is no quote."""
     quote, before = article.text[opened.start : opened.end], article.text[: opened.start]
     notes = read_times(quote, article.language, opened.dated, before)
     line = times_line((note.text, shown_time(note, opened.dated or "", language)) for note in notes)

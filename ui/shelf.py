@@ -6,16 +6,24 @@ import streamlit as st
 
 from assistant.assembly import Libraries
 from assistant.errors import AssistantError, ingest_command
+from assistant.translating import Translator
 from assistant.wording import known_of
 from ui.chat import plain_label
 from ui.reader import open_article, render_reader
+from ui.translations import follow_translations
 from ui.wording import Words
 
 ARTICLES_PER_PAGE = 20
 
 
-def render_shelf(libraries: Libraries, words: Words) -> None:
-    """Draw the list of articles, newest first, each of which opens."""
+def render_shelf(libraries: Libraries, words: Words, translator: Translator | None = None) -> None:
+    """Draw the list of articles, newest first, each of which opens.
+
+    Args:
+        libraries: hold them.
+        words: of the interface.
+        translator: translates the quote of an article that is open; None where nothing is translated.
+    """
     with st.container(key="shelf"):
         st.title(words.library, anchor=False)
         try:
@@ -46,4 +54,5 @@ def render_shelf(libraries: Libraries, words: Words) -> None:
                         kwargs={"sample": sample},
                     )
                     st.html(f'<div class="note">{escape(known_of(entry, words.language, sample=sample))}</div>')
-    render_reader(libraries, words)
+    render_reader(libraries, words, translator)
+    follow_translations()

@@ -43,7 +43,7 @@ CSS = """<style>
 .st-key-reader{position:fixed;z-index:99;inset:0 0 0 auto;width:var(--pane);height:100dvh;overflow-y:auto;
   overscroll-behavior:contain;display:block!important;background:light-dark(#f1ede3,#23211d);
   border-left:1px solid light-dark(#ddd6c7,#3b372f);padding:1rem 1.75rem 45vh}
-.st-key-reader>.st-key-close{position:sticky;top:-1rem;z-index:2;background:light-dark(#f1ede3,#23211d);
+.st-key-reader>:has(>.st-key-reader-top){position:sticky;top:-1rem;z-index:2;background:light-dark(#f1ede3,#23211d);
   padding:.5rem 0;margin:-1rem 0 0;width:100%!important}
 .st-key-close .stButton{display:flex;justify-content:flex-start}
 .st-key-close button{width:auto!important}
@@ -57,6 +57,12 @@ CSS = """<style>
 [class*="st-key-copies-"] button{padding:0!important;min-height:1.4rem!important;text-align:left!important}
 [class*="st-key-copies-"] button p{font-size:.85rem!important}
 .st-key-reader a{color:inherit!important}
+[class*="st-key-translate-"] button{padding:0!important;min-height:1.4rem!important}
+[class*="st-key-translate-"] button:enabled{color:light-dark(#7a2e1d,#e0a08c)}
+[class*="st-key-translate-"] button p{font-size:.85rem!important}
+.translation{border-left:2px solid light-dark(#ddd6c7,#3b372f);padding-left:.8rem;max-width:65ch}
+.translation p{font-family:var(--serif);font-size:1rem;line-height:1.55;opacity:.85;margin:0 0 .15rem}
+.st-key-reader .translation{margin:-.4rem 0 1rem}
 mark{background:#ffe08a;color:#22201c;padding:.08em .12em;border-radius:.15em}
 mark:focus{outline:none}
 .stApp:has(.st-key-reader) .stMain{padding-right:var(--pane)}

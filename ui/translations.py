@@ -1,0 +1,151 @@
+"""Translations of quotes, below each that is in another language than its reader's."""
+
+import threading
+from collections.abc import Generator
+from contextlib import closing
+from dataclasses import dataclass
+from html import escape
+from time import sleep
+
+import streamlit as st
+
+from assistant.answers import Piece, Translation
+from assistant.errors import AssistantError
+from assistant.translating import Translator, needs_translation
+from assistant.wording import language_name, translated_line
+from ui.wording import Words, into
+
+_SECONDS_BETWEEN_LOOKS = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What a reader may want translated.
+
+    Attributes:
+        text: letter by letter.
+        original: its language, ISO 639-1; None where unknown.
+        language: that its reader wants, ISO 639-1.
+    """
+
+    text: str
+    original: str | None
+    language: str
+
+
+class Job:
+    """A translation that is being made in the background. Its thread touches nothing of Streamlit."""
+
+    def __init__(self, steps: Generator[Piece, None, Translation]) -> None:
+        self.translation: Translation | None = None
+        self.running = True
+        self._error: BaseException | None = None
+        self._steps = steps
+        threading.Thread(target=self._work, daemon=True, name="translation").start()
+
+    def stop(self) -> None:
+        """Ask for no more."""
+        self.running = False
+
+    @property
+    def failure(self) -> AssistantError | None:
+        """What a reader can be told of the error.
+
+        Raises:
+            BaseException: an error that is a bug passes through here, into the page that shows it.
+        """
+        if self._error is not None and not isinstance(self._error, AssistantError):
+            raise self._error
+        return self._error
+
+    def _work(self) -> None:
+        try:
+            with closing(self._steps):
+                while self.running:
+                    next(self._steps)
+        except StopIteration as end:
+            self.translation = end.value
+        except BaseException as error:  # noqa: BLE001 - carried to the page's thread, which raises it
+            self._error = error
+        self.running = False
+
+
+def render_translation(key: str, quote: Quote, translator: Translator | None, words: Words) -> None:
+    """Draw the translation of a quote; where there is none yet, a button that makes one.
+
+    Args:
+        key: unique on the page.
+        quote: as it stands above.
+        translator: translates; None for neither.
+        words: of the interface.
+    """
+    if translator is None or not needs_translation(quote.original, quote.language):
+        return
+    if (translation := translation_of(quote, translator)) is not None:
+        st.html(to_html(translation))
+        return
+    job = _jobs().get(quote)
+    is_running = job is not None and job.running
+    name = into(language_name(quote.language, words.language), words)
+    # The same button says that it works: one that goes away stays on the page until the script ends.
+    st.button(
+        words.translating if is_running else words.translate.format(language=name),
+        key=f"translate-{key}",
+        type="tertiary",
+        disabled=is_running,
+        on_click=_start,
+        args=(quote, translator),
+    )
+    if job is not None and job.failure is not None:
+        st.html(f'<div class="note">{escape(str(job.failure))}</div>')
+
+
+def translation_of(quote: Quote, translator: Translator | None) -> Translation | None:
+    """The translation of a quote, if it was made in this session or kept before."""
+    if translator is None or not needs_translation(quote.original, quote.language):
+        return None
+    job = _jobs().get(quote)
+    return job.translation if job is not None and job.translation else translator.kept(quote.text, quote.language)
+
+
+def to_html(translation: Translation) -> str:
+    """A translation as inert HTML, and below it whose it is."""
+    lines = [translated_line(translation.author, translation.language), translation.unkept]
+    notes = "".join(f'<div class="note">{escape(line)}</div>' for line in lines if line)
+    text = escape(" ".join(translation.text.split()))
+    return f'<div class="translation"><p lang="{escape(translation.language)}">{text}</p>{notes}</div>'
+
+
+def running_translations() -> list[Job]:
+    """The translations that are being made for this session."""
+    return [job for job in _jobs().values() if job.running]
+
+
+def follow_translations() -> None:
+    """Draw the page anew when a translation has come; for the end of a page, which stays usable meanwhile."""
+    running = running_translations()
+    if not running:
+        return
+    slot = st.empty()
+    while all(job.running for job in running):
+        # Each drawing is a point where a click may interrupt.
+        slot.empty()
+        sleep(_SECONDS_BETWEEN_LOOKS)
+    st.rerun()
+
+
+def stop_translations() -> None:
+    """Ask for no more of what is being translated for this session."""
+    for job in running_translations():
+        job.stop()
+
+
+def _jobs() -> dict[Quote, Job]:
+    jobs: dict[Quote, Job] = st.session_state.setdefault("translations", {})
+    return jobs
+
+
+def _start(quote: Quote, translator: Translator) -> None:
+    job = _jobs().get(quote)
+    if quote.original is not None and (job is None or not job.running):
+        _jobs()[quote] = Job(translator.translate(quote.text, quote.original, quote.language))
