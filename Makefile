@@ -21,7 +21,7 @@ help: ## Print this list
 	@echo "make bench EVAL=folder       measure on the sample's questions and on public sets   [BASELINES=1]"
 	@echo "make bench-scale             time searches in libraries of up to 10,000 articles   [EVAL=folder] [KEEP=folder]"
 	@echo "make bench-ingest            time taking articles in, beside the plainest way        [EVAL=folder] [INT8=1]"
-	@echo "make bench-check EVAL=folder measure the check of written statements on XQuAD"
+	@echo "make bench-check EVAL=folder measure the check of written statements on XQuAD        [JUDGE=1]"
 	@echo "make lock                    resolve the locked dependencies anew (needs uv)"
 
 chat: ## Serve the app
@@ -72,7 +72,7 @@ bench-ingest: ## Time taking articles in
 
 bench-check: ## Measure the check of statements
 	@sh .ci/setup dev
-	@$(RUN) -m assistant.checkbench "$(or $(EVAL),../shared/eval)"
+	@$(RUN) -m assistant.checkbench "$(or $(EVAL),../shared/eval)" $(if $(JUDGE),--judge)
 
 lock: ## Resolve dependencies
 	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 pyproject.toml -o requirements.lock

@@ -1,6 +1,6 @@
 """Values that describe an answer, and their JSON form."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from assistant.filters import EVERYTHING, Filter
@@ -8,6 +8,11 @@ from assistant.times import newness
 
 Mode = Literal["quotes", "written"]
 State = Literal["supported", "partly", "unsupported"]
+STATES: tuple[State, ...] = ("unsupported", "partly", "supported")
+"""From the worst to the best."""
+
+Judge = Literal["rules", "model"]
+"""Who says whether a statement is supported: the rules of ``checking.py``, or the chat model."""
 
 CITES_NOTHING = "it cites no passage"
 """The reason of a statement without a mark."""
@@ -117,20 +122,63 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """What one judge says of a statement.
+
+    Attributes:
+        by: who judges.
+        state: whether what the statement cites supports it.
+        reasons: short sentences in English. The rules give none for what is supported, a chat model may.
+    """
+
+    by: Judge
+    state: State
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A statement beside what it cites, as a judge is given it.
+
+    Attributes:
+        text: of the statement, without marks.
+        excerpts: that carry it; where the rules find none that does, those nearest to it.
+    """
+
+    text: str
+    excerpts: tuple[Excerpt, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One sentence of an answer.
 
     Attributes:
         text: without marks.
         citations: the numbers of what it leans on; none where that does not support it.
-        state: whether what it cites supports it; quotes support themselves.
-        reasons: short sentences that say why it is not supported, or who found its source, in English.
+        state: whether what it cites supports it, the worst of the verdicts; quotes support themselves.
+        reasons: short sentences that say why it is not supported, or who found its source, in English; those of the
+            worst verdict.
+        verdicts: on a written statement, that of the rules first, then the chat model's where it judged; none
+            on a quote.
     """
 
     text: str
     citations: tuple[int, ...]
     state: State = "supported"
     reasons: tuple[str, ...] = ()
+    verdicts: tuple[Judged, ...] = ()
+
+    def judged(self, verdicts: tuple[Judged, ...]) -> "Statement":
+        """The statement in the state that the worst verdict gives it, for the reasons of all that are as bad.
+
+        Args:
+            verdicts: at least one.
+        """
+        state = min((each.state for each in verdicts), key=STATES.index)
+        reasons = [reason for each in verdicts if each.state == state for reason in each.reasons]
+        shown = () if state == "supported" else tuple(dict.fromkeys(reasons))
+        return replace(self, state=state, reasons=shown, verdicts=verdicts)
 
     def to_json(self) -> dict[str, Any]:
         """One flat object."""
@@ -139,6 +187,7 @@ class Statement:
             "citations": list(self.citations),
             "state": self.state,
             "reasons": list(self.reasons),
+            "verdicts": [{"by": each.by, "state": each.state, "reasons": list(each.reasons)} for each in self.verdicts],
         }
 
 
@@ -163,6 +212,13 @@ class Usage:
     prompt_tokens: int
     completion_tokens: int
     dollars: float | None = None
+
+    def plus(self, other: "Usage") -> "Usage":
+        """What both took together."""
+        dollars = None if self.dollars is None or other.dollars is None else round(self.dollars + other.dollars, 12)
+        return Usage(
+            self.prompt_tokens + other.prompt_tokens, self.completion_tokens + other.completion_tokens, dollars
+        )
 
 
 @dataclass(frozen=True, slots=True)

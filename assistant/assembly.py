@@ -117,7 +117,7 @@ def start_logging(settings: Settings) -> None:
 def build_assistant(settings: Settings, libraries: Libraries) -> Assistant:
     """An assistant as the settings want it."""
     embeddings, chat_model = build_embeddings(settings), build_chat_model(settings)
-    return Assistant(libraries.current, embeddings, chat_model, _limits(settings))
+    return Assistant(libraries.current, embeddings, chat_model, _limits(settings), check=settings.assistant_check)
 
 
 def build_quoting_assistant(settings: Settings, library: Library, embeddings: NamedEmbeddings) -> Assistant:

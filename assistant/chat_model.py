@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator, Generator, Sequence
+import warnings
+from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
 from contextlib import aclosing, closing
 from http import HTTPStatus
 from time import monotonic
@@ -40,6 +41,14 @@ _TOO_LONG = re.compile(
 )
 """How OpenAI, vLLM, llama.cpp, Ollama, LM Studio and LiteLLM say that a prompt is too long."""
 
+_REFUSALS = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY)
+"""How servers answer a request that asks for what they cannot do."""
+
+_STRUCTURE_NAME = "answer"
+
+Schema = Mapping[str, Any]
+"""A JSON schema of an object all of whose properties are required."""
+
 
 class ChatModel(Protocol):
     """What writes answers."""
@@ -50,7 +59,9 @@ class ChatModel(Protocol):
     def known_author(self) -> Author | None:
         """Who answers; None where only the server knows, and has not been asked."""
 
-    def stream(self, messages: Sequence[BaseMessage]) -> Generator[str | Usage, None, None]:
+    def stream(
+        self, messages: Sequence[BaseMessage], schema: Schema | None = None
+    ) -> Generator[str | Usage, None, None]:
         """The words of an answer as they come, empty ones while none come; last what it took, where that is known."""
 
 
@@ -68,6 +79,7 @@ class OpenAIChatModel:
         self._key = settings.openai_api_key or _NO_KEY
         self._author: Author | None = None
         self._counts_tokens = True
+        self._takes_schemas = True
 
     def author(self) -> Author:
         """Who answers; the server is asked once where the settings do not name a model.
@@ -88,11 +100,18 @@ class OpenAIChatModel:
             return None
         return Author(name or DEFAULT_CHAT_MODEL, self._host)
 
-    def stream(self, messages: Sequence[BaseMessage]) -> Generator[str | Usage, None, None]:
+    def stream(
+        self, messages: Sequence[BaseMessage], schema: Schema | None = None
+    ) -> Generator[str | Usage, None, None]:
         """The words of an answer as they come, empty ones while none come; last what it took, where that is known.
 
         A server that fails before the first word is asked again. Closing the iterator ends the request
         at once, also while it waits.
+
+        Args:
+            messages: that ask for the answer.
+            schema: that the answer is to keep to, which the messages have to say too: a server may not know
+                schemas. None for free text.
 
         Raises:
             PromptTooLong: when the messages are more than the model can read.
@@ -107,7 +126,7 @@ class OpenAIChatModel:
         client = self._client(http)
         asked = monotonic()
         try:
-            with closing(read_in_steps(self._read(client, http, messages))) as steps:
+            with closing(read_in_steps(self._read(client, http, messages, schema))) as steps:
                 for step in steps:
                     waited = 0.0 if step else waited + monotonic() - asked
                     begun = begun or bool(step)
@@ -128,12 +147,16 @@ class OpenAIChatModel:
             ) from error
 
     async def _read(
-        self, client: ChatOpenAI, http: openai.DefaultAsyncHttpxClient, messages: Sequence[BaseMessage]
+        self,
+        client: ChatOpenAI,
+        http: openai.DefaultAsyncHttpxClient,
+        messages: Sequence[BaseMessage],
+        schema: Schema | None,
     ) -> AsyncGenerator[str | Usage, None]:
         """One answer; the connection is closed with it."""
         async with http:
             reason, used = None, None
-            async with aclosing(self._chunks(client, messages)) as chunks:
+            async with aclosing(self._chunks(client, messages, schema)) as chunks:
                 async for chunk in chunks:
                     if chunk.text:
                         yield chunk.text
@@ -145,9 +168,11 @@ class OpenAIChatModel:
             raise failure
 
     async def _chunks(
-        self, client: ChatOpenAI, messages: Sequence[BaseMessage]
+        self, client: ChatOpenAI, messages: Sequence[BaseMessage], schema: Schema | None
     ) -> AsyncGenerator[AIMessageChunk, None]:
-        """What the server sends; one that cannot count tokens is asked anew, and not to count from then on.
+        """What the server sends.
+
+        One that cannot count tokens, or keep to a schema, is asked anew, and not for that from then on.
 
         Raises:
             APIStatusError: as from OpenAI's client.
@@ -155,26 +180,40 @@ class OpenAIChatModel:
         import openai
 
         while True:
-            streamed = client.astream(list(messages), stream_usage=self._counts_tokens)
+            body = self._body(schema)
+            streamed = client.astream(list(messages), stream_usage=self._counts_tokens, extra_body=body or None)
             try:
                 async with aclosing(cast("AsyncGenerator[AIMessageChunk, None]", streamed)) as chunks:
                     async for chunk in chunks:
                         yield chunk
             except openai.APIStatusError as error:
-                if not self._counts_tokens or "stream_options" not in f"{error} {error.body}":
+                said = f"{error} {error.body}"
+                if self._counts_tokens and "stream_options" in said:
+                    self._counts_tokens = False
+                elif "response_format" in body and error.status_code in _REFUSALS and not _TOO_LONG.search(said):
+                    self._takes_schemas = False
+                else:
                     raise
-                self._counts_tokens = False
             else:
                 return
+
+    def _body(self, schema: Schema | None) -> dict[str, Any]:
+        """What a request holds that the client does not put into it."""
+        body: dict[str, Any] = {}
+        # OpenAI's newer models refuse the name that Ollama still insists on.
+        if (most := self._settings.assistant_answer_tokens) is not None and self._host != _OPENAI_HOST:
+            body["max_tokens"] = most
+        if schema is not None and self._takes_schemas:
+            structure = {"name": _STRUCTURE_NAME, "strict": True, "schema": dict(schema)}
+            body["response_format"] = {"type": "json_schema", "json_schema": structure}
+        return body
 
     def _client(self, http: Any) -> ChatOpenAI:
         from langchain_openai import ChatOpenAI
 
-        limits: dict[str, Any] = {}
-        if (most := self._settings.assistant_answer_tokens) is not None:
-            # OpenAI's newer models refuse the name that Ollama still insists on.
-            own = self._host == _OPENAI_HOST
-            limits = {"max_completion_tokens": most} if own else {"extra_body": {"max_tokens": most}}
+        # LangChain warns of what is then asked for without a schema.
+        warnings.filterwarnings("ignore", "This model does not support OpenAI's structured output")
+        own = self._host == _OPENAI_HOST
         return ChatOpenAI(
             model=self.author().model,
             base_url=self._url,
@@ -183,7 +222,7 @@ class OpenAIChatModel:
             max_retries=self._settings.assistant_retries,
             temperature=self._settings.assistant_temperature,
             http_async_client=http,
-            **limits,
+            max_completion_tokens=self._settings.assistant_answer_tokens if own else None,
         )
 
     def patience_seconds(self, *, begun: bool) -> float:

@@ -18,16 +18,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy
 
-from assistant.checking import Cited, Verdict, check_statement, find_support
+from assistant.checking import Cited, find_support
 from assistant.embedding import BUILT_IN, E5Embeddings, parse_embedding_model
 from assistant.errors import AssistantError, MeasuringError
+from assistant.judgebench import Trial, judge_sample
 from assistant.likeness import WordVectors
 from assistant.sentences import sentence_spans
 from assistant.untruths import KINDS, Paragraph, make_untruths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from assistant.chat_model import ChatModel
     from assistant.embedding import NamedEmbeddings
     from assistant.weights import Vectors
 
@@ -95,8 +97,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     try:
+        model = _chat_model() if options.judge else None
         embeddings = E5Embeddings(parse_embedding_model(BUILT_IN))
-        table = measure(options.folder, embeddings, even=options.even)
+        words = WordVectors(embeddings)
+        every = options.every if model else 1
+        trials = read_trials(options.folder, embeddings, even=options.even, every=every)
+        if model is not None:
+            found = judge_sample([each for each in trials if each.kind != QUESTION], model, words)
+            print(json.dumps(found.to_json()) if options.json else "\n".join(found.to_lines(_ROWS)))
+            return 0
+        table = measure(trials, words)
     except AssistantError as error:
         print(error, file=sys.stderr)
         return error.exit_code
@@ -108,43 +118,66 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="assistant.checkbench", description="Measure the check of statements.")
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="holds xquad/")
     parser.add_argument("--json", action="store_true", help="the shares as one JSON object on standard output")
+    parser.add_argument("--judge", action="store_true", help="ask the chat model of the settings about a sample too")
+    parser.add_argument(
+        "--every", type=_count, default=150, metavar="K", help="with --judge, every K-th statement of a kind (150)"
+    )
     parser.add_argument("--even", action="store_true", help="report on the paragraphs that the numbers were chosen by")
     return parser
+
+
+def _count(given: str) -> int:
+    count = int(given)
+    if count < 1:
+        raise ValueError
+    return count
 
 
 Table = dict[str, dict[str, dict[str, float]]]
 """By direction and kind: ``n``, and the shares that are ``supported``, ``partly``, ``unsupported``."""
 
 
-def measure(folder: Path, embeddings: NamedEmbeddings, *, even: bool = False) -> Table:
-    """Check all statements of every other paragraph.
+def read_trials(folder: Path, embeddings: NamedEmbeddings, *, even: bool = False, every: int = 1) -> Iterator[Trial]:
+    """Statements of every other paragraph, each beside the sentences that support it best.
 
     Args:
         folder: holds ``xquad/``.
         embeddings: of multilingual-e5-small, which the thresholds are for.
-        even: which half is reported.
+        even: which half is read.
+        every: 1 for all statements, 2 for every other one of a kind and language, and so on.
 
     Raises:
         MeasuringError: when a file is missing, or the two languages have not the same paragraphs.
     """
     corpora = _read_corpora(folder / "xquad", embeddings)
-    words = WordVectors(embeddings)
     by_language: dict[str, list[tuple[Case, Vectors]]] = {}
     for language in LANGUAGES:
-        cases = [case for case in _cases(corpora, language, folder / "xquad") if (case.paragraph % 2 == 0) is even]
+        half = [case for case in _cases(corpora, language, folder / "xquad") if (case.paragraph % 2 == 0) is even]
+        cases = [case for kind in _ROWS for case in [each for each in half if each.kind == kind][::every]]
         print(f"embedding {len(cases):,} statements ({_NAMES[language]})", file=sys.stderr)
         known: dict[str, Vectors] = {}
         for case in cases:
             if case.statement not in known:
                 known[case.statement] = numpy.array(embeddings.embed_query(case.statement), dtype=numpy.float32)
         by_language[language] = [(case, known[case.statement]) for case in cases]
-    table: Table = {}
     for own, other in DIRECTIONS:
-        counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for case, vector in by_language[own]:
-            counts[case.kind][_checked(case, vector, corpora[other], words).state] += 1
-        table[f"{own}-{other}"] = {kind: _shares(counts[kind]) for kind in _ROWS if counts[kind]}
-    return table
+            yield _to_trial(case, vector, corpora[other])
+
+
+def measure(trials: Iterable[Trial], words: WordVectors) -> Table:
+    """Check all statements by the rules.
+
+    Args:
+        trials: in the order of the directions.
+        words: compares single words.
+    """
+    counts: defaultdict[str, defaultdict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    for trial in trials:
+        counts[trial.direction][trial.kind][trial.check(words).state] += 1
+    return {
+        direction: {kind: _shares(kinds[kind]) for kind in _ROWS if kinds[kind]} for direction, kinds in counts.items()
+    }
 
 
 def _shares(counts: Counter[str]) -> dict[str, float]:
@@ -152,8 +185,8 @@ def _shares(counts: Counter[str]) -> dict[str, float]:
     return {"n": total, **{state: counts[state] / total for state in ("supported", "partly", "unsupported")}}
 
 
-def _checked(case: Case, vector: Vectors, corpus: Corpus, words: WordVectors) -> Verdict:
-    """The verdict on a statement that cites a paragraph, at the sentences that support it best."""
+def _to_trial(case: Case, vector: Vectors, corpus: Corpus) -> Trial:
+    """A statement that cites a paragraph, beside the sentences in it that support it best."""
     number = case.paragraph
     sentences = corpus.sentences[number]
     similarities = [float(each) for each in corpus.vectors[number] @ vector]
@@ -163,7 +196,23 @@ def _checked(case: Case, vector: Vectors, corpus: Corpus, words: WordVectors) ->
     )
     # A question is not near to what answers it as a statement is: only its facts are looked at.
     similarity = 1.0 if case.kind == QUESTION else max(similarities[index] for index in chosen)
-    return check_statement(case.statement, case.language, cited, similarity, words)
+    return Trial(case.kind, f"{case.language}-{corpus.language}", case.language, case.statement, cited, similarity)
+
+
+def _chat_model() -> ChatModel:
+    """The chat model of the settings.
+
+    Raises:
+        MeasuringError: when they name none.
+        SettingsError: when one of them cannot be used.
+    """
+    from assistant.assembly import build_chat_model
+    from assistant.settings import read_settings
+
+    model = build_chat_model(read_settings())
+    if model is None:
+        raise MeasuringError("There is no chat model that could judge.", "Set OPENAI_API_KEY or OPENAI_BASE_URL.")
+    return model
 
 
 def _cases(corpora: dict[str, Corpus], language: str, folder: Path) -> Iterator[Case]:

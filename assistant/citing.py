@@ -6,7 +6,7 @@ that supports the statement best.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -16,6 +16,7 @@ from assistant.sentences import sentence_spans
 MARK = re.compile(r"\[\s{0,2}\d{1,3}(?:\s{0,2}[,;]\s{0,2}\d{1,3}){0,5}\s{0,2}\]")
 """A mark: a number, or several, in square brackets."""
 
+_SPACED_MARK = re.compile(rf"\s*({MARK.pattern})")
 _END = re.compile(r"[.!?…。！？][\"'”“»«)\]]*$")
 _MARKS = re.compile(rf"(?:{MARK.pattern}\s*)*{MARK.pattern}")
 _PERHAPS_MARKS = re.compile(rf"\s*{MARK.pattern}|\s*(?:\[[\d\s,;]*)?$")
@@ -150,16 +151,67 @@ def to_statements(text: str, language: str) -> tuple[Statement, ...]:
         language: of the text, ISO 639-1.
     """
     bare, marks = _without_marks(text)
-    spans = [span for span in statement_spans(bare, language) if re.search(r"\w", bare[slice(*span)])]
+    spans = _worded_spans(bare, language)
     numbers: list[list[int]] = [[] for _ in spans]
     for place, found in marks:
-        behind = [index for index, (start, _) in enumerate(spans) if start < place] or [0]
         if spans:
-            numbers[behind[-1]] += found
+            numbers[_owner(place, spans)] += found
     return tuple(
         Statement(" ".join(bare[start:end].split()), tuple(dict.fromkeys(own)))
         for (start, end), own in zip(spans, numbers, strict=True)
     )
+
+
+def _worded_spans(bare: str, language: str) -> list[tuple[int, int]]:
+    return [span for span in statement_spans(bare, language) if re.search(r"\w", bare[slice(*span)])]
+
+
+def _owner(place: int, spans: Sequence[tuple[int, int]]) -> int:
+    """Which statement a mark at a place belongs to."""
+    behind = [index for index, (start, _) in enumerate(spans) if start < place] or [0]
+    return behind[-1]
+
+
+def drop_marks(text: str, language: str, statements: Collection[int]) -> str:
+    """A text without the marks of some of its statements; all else stays as it is.
+
+    Args:
+        text: with marks.
+        language: of the text, ISO 639-1.
+        statements: by their place in what ``to_statements`` gives.
+    """
+    bare, marks = _without_marks(text)
+    spans = _worded_spans(bare, language)
+    kept, position = "", 0
+    for (place, _), match in zip(marks, _SPACED_MARK.finditer(text), strict=True):
+        if spans and _owner(place, spans) in statements:
+            kept += text[position : match.start()]
+            position = match.end()
+    return kept + text[position:]
+
+
+def text_after(text: str, beginning: str) -> str:
+    """What follows in a text behind its beginning, from which marks may since have been dropped.
+
+    Args:
+        text: the whole.
+        beginning: as it was.
+
+    Returns:
+        The whole text where it begins otherwise.
+    """
+    if text.startswith(beginning):
+        return text[len(beginning) :]
+    length = len(without_marks(beginning))
+    if without_marks(text)[:length] != without_marks(beginning):
+        return text
+    position, left = 0, length
+    for match in _SPACED_MARK.finditer(text):
+        if match.start() - position > left:
+            break
+        left -= match.start() - position
+        position = match.end()
+    return text[position + left :]
 
 
 def without_marks(text: str) -> str:
@@ -179,7 +231,7 @@ def _without_marks(text: str) -> tuple[str, list[tuple[int, tuple[int, ...]]]]:
     bare = ""
     marks = []
     position = 0
-    for match in re.finditer(rf"\s*({MARK.pattern})", text):
+    for match in _SPACED_MARK.finditer(text):
         bare += text[position : match.start()]
         marks.append((len(bare), numbers_in(match.group(1))))
         position = match.end()

@@ -11,7 +11,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from assistant import wording
-from assistant.answers import Answer, Author, Piece
+from assistant.answers import Answer, Author, Judge, Piece
 from assistant.chat_model import ChatModel
 from assistant.drafting import Draft, Limits
 from assistant.embedding import NamedEmbeddings
@@ -43,6 +43,7 @@ class Assistant:
         chat_model: writes the answers; None for answers made of quotes.
         limits: how much goes into an answer.
         today: what *last week* in a question is counted from; called for each question.
+        check: what judges the statements of written answers: the rules, or the chat model as well.
     """
 
     def __init__(
@@ -52,12 +53,14 @@ class Assistant:
         chat_model: ChatModel | None = None,
         limits: Limits = Limits(),
         today: Callable[[], date] = date.today,
+        check: Judge = "rules",
     ) -> None:
         self._library = library
         self._embeddings = embeddings
         self._chat_model = chat_model
         self._limits = limits
         self._today = today
+        self._check = check
         self._words = WordVectors(embeddings)
 
     def ask(
@@ -69,9 +72,9 @@ class Assistant:
     ) -> Iterator[Piece | Answer]:
         """Answer a question: pieces of text as they come, then the finished answer.
 
-        The finished answer replaces what was streamed, and begins with it: where a chat model breaks
-        off, what it wrote stays and quotes follow. Pieces are empty while it thinks. Closing the
-        iterator ends its request.
+        The finished answer replaces what was streamed, and begins with it, but for marks that a chat
+        model took back when it judged its statements: where it breaks off, what it wrote stays and
+        quotes follow. Pieces are empty while it thinks. Closing the iterator ends its request.
 
         Args:
             question: one to 2,000 characters.
@@ -175,6 +178,8 @@ class Assistant:
         except ChatModelError as error:
             failure = error
         _log_writing(written, author, failure, monotonic() - started)
+        if self._check == "model" and failure is None:
+            yield from _judge(written, model, draft)
         if written.cannot_tell:
             draft.refuse(author, written.missing)
         elif failure is not None and not written.text:
@@ -188,6 +193,20 @@ class Assistant:
                 )
             draft.take(written, author, failure)
         draft.usage = written.usage
+
+
+def _judge(written: WrittenAnswer, model: ChatModel, draft: Draft) -> Generator[Piece, None, None]:
+    """Let the chat model judge what it wrote, beside the rules."""
+    from assistant.judging import judge_statements, judging_note
+
+    claims, started = written.claims(), monotonic()
+    if not claims:
+        return
+    judgement = yield from judge_statements(list(claims.values()), model)
+    written.take_verdicts(judgement.verdicts, judgement.usage)
+    if note := judging_note(judgement, len(claims)):
+        draft.notes.append(note)
+    _LOG.info("judged %d of %d statements in %.1f s", len(judgement.verdicts), len(claims), monotonic() - started)
 
 
 def _log_writing(written: WrittenAnswer, author: Author | None, failure: ChatModelError | None, seconds: float) -> None:

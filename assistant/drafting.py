@@ -115,10 +115,11 @@ class Draft:
         true = set(self._true([each.excerpt for each in written.citations]))
         self._mode = "written"
         self._author = author
-        self._citations = tuple(each for each in written.citations if each.excerpt in true)
         self._text = written.text
         self._missing = written.missing
         self._statements = written.statements()
+        cited = {number for each in self._statements for number in each.citations}
+        self._citations = tuple(each for each in written.citations if each.excerpt in true and each.number in cited)
         for number in dict.fromkeys(written.unknown):
             self.notes.append(
                 f"The written answer cites [{number}], a passage it was not given; the mark was left out."
@@ -130,20 +131,21 @@ class Draft:
             self._incomplete = True
             self._statements = finished(self._statements)
             self.notes.append(f"The written answer is incomplete: {failure}")
-            self._add_quotes(wording.broken_line(self.found.language))
+            self._add_quotes(wording.broken_line(self.found.language), written.citations)
         elif not self._citations:
             cites = any(CITES_NOTHING not in each.reasons for each in self._statements)
             what = "is not supported by what it cites" if cites else "cites no passage"
             self.notes.append(f"The written answer {what}; quotes from the library follow it.")
-            self._add_quotes(wording.uncited_line(self.found.language))
+            self._add_quotes(wording.uncited_line(self.found.language), written.citations)
 
-    def _add_quotes(self, line: str) -> None:
-        """Put quotes below what was written; one that it cites keeps its number."""
-        numbers = {each.excerpt: each.number for each in self._citations}
+    def _add_quotes(self, line: str, streamed: Sequence[Citation]) -> None:
+        """Put quotes below what was written; one that it has cited keeps its number, the others get new ones."""
+        numbers = {each.excerpt: each.number for each in streamed}
         quotes = self._chosen()
         for excerpt in quotes:
             numbers.setdefault(excerpt, max(numbers.values(), default=0) + 1)
-        self._citations = tuple(Citation(number, excerpt) for excerpt, number in numbers.items())
+        shown = {*quotes, *(each.excerpt for each in self._citations)}
+        self._citations = tuple(Citation(number, excerpt) for excerpt, number in numbers.items() if excerpt in shown)
         self._statements += tuple(Statement(each.quote, (numbers[each],)) for each in quotes)
         lines = [f"{each.quote} {to_mark((numbers[each],))}" for each in quotes]
         self._text = "\n\n".join([self._text, line, *lines] if lines else [self._text])

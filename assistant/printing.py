@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from assistant import wording
 from assistant.answers import Answer, Excerpt, Piece
 from assistant.articles import Article, Passage
+from assistant.citing import text_after
 from assistant.entries import Entry
 from assistant.library import Library
 from assistant.tables import report_lines
@@ -73,7 +74,7 @@ class AnswerPrinter:
 
     def _print(self, answer: Answer) -> None:
         if answer.author is not None and not answer.refused:
-            if rest := answer.text.removeprefix(self._streamed.strip()).strip():
+            if rest := text_after(answer.text, self._streamed.strip()).strip():
                 print(f"\n{rest}" if self._streamed else rest)
             _print_states(answer)
             print(f"\nwritten by {answer.author.model} at {answer.author.host}")
@@ -120,7 +121,7 @@ def _print_states(answer: Answer) -> None:
     for each in answer.statements:
         if each.state != "supported":
             reasons = f" ({'; '.join(each.reasons)})" if each.reasons else ""
-            print(f"\n{wording.state_label(each.state, answer.language)}: {each.text}{reasons}")
+            print(f"\n{wording.verdict_label(each, answer.language)}: {each.text}{reasons}")
 
 
 def print_entries(entries: Sequence[Entry], *, as_json: bool) -> None:

@@ -102,6 +102,10 @@ class Settings(BaseSettings):
     assistant_answer_tokens: int | None = Field(
         default=None, ge=16, le=100_000, description="Most tokens of a written answer, 16 to 100,000; else no limit"
     )
+    assistant_check: Literal["rules", "model"] = Field(
+        default="rules",
+        description="What judges whether a written statement is supported: `rules`, or the chat `model` as well",
+    )
     assistant_prices: Annotated[str | None, AfterValidator(_checked_prices)] = Field(
         default=None, description="US dollars for a million tokens of prompt, and of answer, such as `0.25, 2`"
     )

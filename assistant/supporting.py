@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy
 
-from assistant.answers import Excerpt, State
+from assistant.answers import STATES, Excerpt
 from assistant.checking import Cited, Verdict, check_statement, find_support
 from assistant.embedding import NamedEmbeddings
 from assistant.facts import read_facts
@@ -16,9 +16,6 @@ from assistant.library import Candidate
 from assistant.likeness import WordVectors
 from assistant.quoting import to_excerpt
 from assistant.weights import Vectors
-
-STATES: tuple[State, ...] = ("unsupported", "partly", "supported")
-"""From the worst to the best."""
 
 _MOST_SEARCHED = 2
 """What a statement without a mark may lean on is looked for in so many of the nearest passages."""
@@ -32,11 +29,13 @@ class Support:
         statement: as far as it was written when its marks came, without marks.
         excerpts: that carry it, those of the first mark first; none where nothing supports it.
         verdict: whether they support it.
+        nearest: those in each passage that come nearest to it, whether or not they support it.
     """
 
     statement: str
     excerpts: tuple[Excerpt, ...]
     verdict: Verdict
+    nearest: tuple[Excerpt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,8 @@ class Checker:
             together = self._check_together(statement, legs)
             if STATES.index(together.state) > best.rank:
                 verdict, kept = together, legs
-        return Support(statement, tuple(excerpt for leg in kept for excerpt in _to_excerpts(leg)), verdict)
+        excerpts, nearest = (tuple(each for leg in some for each in _to_excerpts(leg)) for some in (kept, legs))
+        return Support(statement, excerpts, verdict, nearest)
 
     def find(self, statement: str, passages: Sequence[Candidate]) -> Support | None:
         """Find what carries a statement that cites nothing.

@@ -7,7 +7,7 @@ from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton
 from babel.lists import format_list
 
-from assistant.answers import Author, State, Usage
+from assistant.answers import Author, State, Statement, Usage
 from assistant.filters import Filter, Published
 from assistant.language import INTERFACE_LANGUAGES
 from assistant.smalltalk import Courtesy
@@ -270,3 +270,18 @@ _TRANSLATED = {
 def translated_line(author: Author, language: str) -> str:
     """What stands below the translation of a quote."""
     return _TRANSLATED[interface_language(language)].format(model=author.model, host=author.host)
+
+
+_JUDGES = {
+    "de": {"rules": "{state}, sagen die Regeln", "model": "{state}, sagt das Sprachmodell"},
+    "en": {"rules": "{state}, say the rules", "model": "{state}, says the chat model"},
+}
+
+
+def verdict_label(statement: Statement, language: str) -> str:
+    """How far what a statement cites supports it; where its judges do not agree, also which of them says so."""
+    label = state_label(statement.state, language)
+    if len({each.state for each in statement.verdicts}) < 2:
+        return label
+    judge = next(each.by for each in statement.verdicts if each.state == statement.state)
+    return _JUDGES[interface_language(language)][judge].format(state=label)

@@ -7,17 +7,28 @@ from contextlib import closing
 from dataclasses import replace
 from time import monotonic
 
-from assistant.answers import CITES_NOTHING, MARK_IS_OURS, Citation, Excerpt, Piece, Statement, Usage
+from assistant.answers import (
+    CITES_NOTHING,
+    MARK_IS_OURS,
+    STATES,
+    Citation,
+    Claim,
+    Excerpt,
+    Judged,
+    Piece,
+    Statement,
+    Usage,
+)
 from assistant.chat_model import ChatModel
 from assistant.checking import Verdict
-from assistant.citing import MarkReader, to_statements, without_marks
+from assistant.citing import MarkReader, drop_marks, to_statements, without_marks
 from assistant.embedding import NamedEmbeddings
 from assistant.entries import Entry
 from assistant.errors import ChatModelError, PromptTooLong
 from assistant.library import Candidate, Library
 from assistant.prompts import render_answer_prompt
 from assistant.replies import ReplyReader
-from assistant.supporting import STATES, Checker, Support
+from assistant.supporting import Checker, Support
 
 _SHORT_SHARE = 0.25
 """An article is short that takes no more of the characters for passages."""
@@ -84,9 +95,9 @@ class WrittenAnswer:
     Attributes:
         question: as it was asked.
         passages: that the model was given; fewer than there were where it cannot read them all.
-        citations: in order of their numbers.
+        citations: in order of their numbers, as they were streamed; some may not be cited any more.
         unknown: numbers that the model used and that no passage has.
-        usage: what the model took; None where its server does not count.
+        usage: what the model took, also to judge; None where its server does not count.
         seconds_to_begin: until its first word; None before that.
     """
 
@@ -99,13 +110,19 @@ class WrittenAnswer:
         self._reader = MarkReader(self._resolve, language, self._find)
         self.passages = passages
         self.citations: list[Citation] = []
+        self._verdicts: dict[int, Judged] = {}
         self.unknown: list[int] = []
         self.usage: Usage | None = None
         self.seconds_to_begin: float | None = None
 
     @property
     def text(self) -> str:
-        """What was written so far, with a reader's marks."""
+        """What was written so far, with a reader's marks; without those that the chat model took back."""
+        taken_back = {place for place, verdict in self._verdicts.items() if verdict.state == "unsupported"}
+        return drop_marks(self._streamed, self._language, taken_back) if taken_back else self._streamed
+
+    @property
+    def _streamed(self) -> str:
         return self._reader.text.strip()
 
     @property
@@ -120,16 +137,48 @@ class WrittenAnswer:
         return said if said and self._checker.may_be_true(said, self.question, self.passages) else ""
 
     def statements(self) -> tuple[Statement, ...]:
-        """What was written, sentence by sentence, each with the best verdict on what it cites."""
-        return tuple(self._judged(each) for each in to_statements(self.text, self._language))
+        """What was written, sentence by sentence, each with the verdicts on what it cites."""
+        return tuple(self._judged(place, each) for place, each in enumerate(to_statements(self.text, self._language)))
 
-    def _judged(self, statement: Statement) -> Statement:
-        # Marks came before the sentence was at its end.
-        own = [each.verdict for each in self._supports if each.statement and statement.text.startswith(each.statement)]
+    def claims(self) -> dict[int, Claim]:
+        """The statements that were written with a mark, by their place, each beside what it stands for."""
+        claims = {}
+        for place, statement in enumerate(to_statements(self._streamed, self._language)):
+            own = self._supports_of(statement)
+            carrying = [excerpt for each in own for excerpt in each.excerpts]
+            shown = carrying or [excerpt for each in own for excerpt in each.nearest]
+            if shown:
+                claims[place] = Claim(statement.text, tuple(dict.fromkeys(shown)))
+        return claims
+
+    def take_verdicts(self, verdicts: Sequence[Judged], usage: Usage | None) -> None:
+        """Add a judge's verdicts to those of the rules; a statement that it finds unsupported loses its marks.
+
+        Args:
+            verdicts: on the first of ``claims``, in their order.
+            usage: what they took; None where that is not known.
+        """
+        self._verdicts = dict(zip(self.claims(), verdicts, strict=False))
+        if usage is not None:
+            self.usage = usage if self.usage is None else self.usage.plus(usage)
+
+    def _judged(self, place: int, statement: Statement) -> Statement:
+        verdicts = [self._judged_by_rules(statement)]
+        if place in self._verdicts:
+            verdicts.append(self._verdicts[place])
+        return statement.judged(tuple(verdicts))
+
+    def _judged_by_rules(self, statement: Statement) -> Judged:
+        """The best verdict on any of what a statement cites."""
+        own = [each.verdict for each in self._supports_of(statement)]
         if not own:
-            return replace(statement, state="unsupported", reasons=(CITES_NOTHING,))
+            return Judged("rules", "unsupported", (CITES_NOTHING,))
         best = max(own, key=lambda verdict: STATES.index(verdict.state))
-        return replace(statement, state=best.state, reasons=best.reasons)
+        return Judged("rules", best.state, best.reasons)
+
+    def _supports_of(self, statement: Statement) -> list[Support]:
+        # Marks came before the sentence was at its end.
+        return [each for each in self._supports if each.statement and statement.text.startswith(each.statement)]
 
     def write(self, model: ChatModel) -> Iterator[Piece]:
         """Ask the model and pass its words on as they come; empty pieces while none come.

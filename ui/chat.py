@@ -28,6 +28,7 @@ from assistant.wording import (
     state_label,
     times_line,
     usage_line,
+    verdict_label,
 )
 from ui.reader import open_excerpt, render_reader
 from ui.style import scroll_to_question
@@ -271,7 +272,8 @@ def _render_paragraph(key: str, paragraph: str, answer: Answer) -> None:
                     )
         _render_text(paragraph[position:], doubtful, answer.language)
     for each in doubtful:
-        _render_known(f"{state_label(each.state, answer.language)}: {each.text} ({'; '.join(each.reasons)})")
+        reasons = f" ({'; '.join(each.reasons)})" if each.reasons else ""
+        _render_known(f"{verdict_label(each, answer.language)}: {each.text}{reasons}")
 
 
 def _plain(paragraph: str) -> str:

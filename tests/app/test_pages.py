@@ -211,6 +211,19 @@ def test_a_statement_that_is_not_supported_is_marked_and_says_why(
     assert [button.label for button in app.button if str(button.key).startswith("cite-")] == ["1"]
 
 
+def test_a_statement_that_the_chat_model_alone_doubts_names_it(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = '{"1": {"reason": "supported", "verdict": "supported"}, "2": {"reason": "a lottery", "verdict": "partly"}}'
+    written = "The stone bridge at Aldermoor reopened on Friday [1]. Engineers replaced 212 stones [1]."
+    monkeypatch.setenv("ASSISTANT_CHECK", "model")
+    with serving(scripted.in_turn(scripted.saying(written), scripted.saying(said))) as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", f"http://{server.host}/v1")
+        app.run()
+        ask(app, "When did the stone bridge at Aldermoor reopen?")
+    shown = html_of(app)
+    assert "partly supported, says the chat model: Engineers replaced 212 stones. (a lottery)" in shown
+    assert [button.label for button in app.button if str(button.key).startswith("cite-")] == ["1", "2"]
+
+
 def test_a_follow_up_shows_what_it_was_understood_as(app: AppTest) -> None:
     app.run()
     ask(app, "When did the stone bridge at Aldermoor reopen?")

@@ -147,7 +147,9 @@ def test_an_answer_that_broke_off_stays_marked_and_quotes_follow(
     answer = json.loads(out)
     assert (answer["mode"], answer["incomplete"]) == ("written", True)
     assert_quotes(answer)
-    first = {"text": "The stone bridge reopened on Friday.", "citations": [1], "state": "supported", "reasons": []}
+    said = {"state": "supported", "reasons": []}
+    first = {"text": "The stone bridge reopened on Friday.", "citations": [1], **said}
+    first["verdicts"] = [{"by": "rules", **said}]
     assert answer["statements"][0] == first
     assert all(each["citations"] for each in answer["statements"])
     assert [f"{note}\n" for note in answer["notes"]] == [err]
@@ -233,3 +235,30 @@ def test_where_nothing_is_supported_the_text_stays_and_quotes_follow(ask: Callab
     ]
     assert_quotes(answer)
     assert all(each["state"] == "supported" for each in answer["statements"][1:])
+
+
+def test_a_model_that_is_set_to_judge_and_does_not_leaves_a_whole_answer_and_a_line_that_says_so(
+    ask: Callable[..., tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSISTANT_CHECK", "model")
+    written = "The stone bridge at Aldermoor reopened on Friday [1]."
+    out, err = ask(scripted.in_turn(scripted.saying(written), scripted.saying("I cannot judge.")))
+    assert out.startswith(f"{written}\n\nwritten by tiny")
+    assert_quoted(out)
+    assert err == "The chat model did not judge its statements: tiny did not answer with one verdict for each.\n"
+
+
+def test_a_model_that_is_set_to_judge_gives_its_verdict_beside_that_of_the_rules(
+    ask: Callable[..., tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSISTANT_CHECK", "model")
+    written = "The stone bridge at Aldermoor reopened on Friday [1]. Engineers replaced 999 stones [1]."
+    verdict = {"reason": "it says so", "verdict": "supported"}
+    said = scripted.saying(json.dumps({"1": verdict, "2": verdict}))
+    out, _ = ask(scripted.in_turn(scripted.saying(written), said), "--json")
+    first, second = json.loads(out)["statements"]
+    assert (first["state"], [each["by"] for each in first["verdicts"]]) == ("supported", ["rules", "model"])
+    assert (second["state"], second["citations"]) == ("unsupported", [])
+    assert [each["state"] for each in second["verdicts"]] == ["unsupported", "supported"]
+    assert second["reasons"] == second["verdicts"][0]["reasons"]
+    assert second["verdicts"][1]["reasons"] == ["it says so"]

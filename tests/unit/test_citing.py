@@ -6,7 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answers import Statement
-from assistant.citing import MarkReader, finished, numbers_in, to_mark, to_statements, without_marks
+from assistant.citing import (
+    MarkReader,
+    drop_marks,
+    finished,
+    numbers_in,
+    text_after,
+    to_mark,
+    to_statements,
+    without_marks,
+)
 
 PIECES = (
     *("Putin kam am 18. Juni", "Das ist gut. ", "Wort", "ß", "👩\u200d👧", " ", ".", "?", "\n\n", "„Ja“"),
@@ -276,3 +285,47 @@ def test_a_last_statement_without_mark_and_end_is_not_finished(text: str, kept: 
 
 def test_a_text_without_marks_is_what_is_read_aloud() -> None:
     assert without_marks("It is open [1][2]. The county [3] paid.") == "It is open. The county paid."
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "left"),
+    [
+        ("One is true [1]. Two is not [2][3]. Three is [4].", {1}, "One is true [1]. Two is not. Three is [4]."),
+        ("One is true. [1] Two is not. [2]", {0, 1}, "One is true. Two is not."),
+        ("One [1] is half true [2].\n\nTwo is [3].", {0}, "One is half true.\n\nTwo is [3]."),
+        ("One is true [1].", set(), "One is true [1]."),
+        ("[1]", {0}, "[1]"),
+    ],
+)
+def test_a_statement_loses_its_marks_and_no_other_does(text: str, places: set[int], left: str) -> None:
+    assert drop_marks(text, "en", places) == left
+    assert [each.text for each in to_statements(left, "en")] == [each.text for each in to_statements(text, "en")]
+
+
+@pytest.mark.parametrize(
+    ("beginning", "text", "rest"),
+    [
+        ("One [1]. Two [2].", "One [1]. Two [2].", ""),
+        ("One [1]. Two [2].", "One [1]. Two.", ""),
+        ("One [1]. Two [2]", "One. Two", ""),
+        ("One [1]. Two [2].", "One. Two [2].\n\nA quote [3]", "\n\nA quote [3]"),
+        ("One [1]. Two [2]", "One [1]. Two\n\nA quote [3]", "\n\nA quote [3]"),
+        ("One [1]. Two", "Three.", "Three."),
+        ("", "One [1].", "One [1]."),
+    ],
+)
+def test_what_follows_a_text_is_found_though_marks_were_dropped_from_it(beginning: str, text: str, rest: str) -> None:
+    assert text_after(text, beginning) == rest
+
+
+WHOLE_TEXTS = st.lists(st.sampled_from([each for each in PIECES if each.count("[") == each.count("]")]))
+
+
+@given(WHOLE_TEXTS.map("".join), st.sets(st.integers(0, 5)))
+def test_whatever_marks_are_dropped_the_words_stay_and_what_follows_is_found(text: str, places: set[int]) -> None:
+    text = text.strip()
+    left = drop_marks(text, "de", places)
+    assert without_marks(left) == without_marks(text)
+    kept = [() if place in places else each.citations for place, each in enumerate(to_statements(text, "de"))]
+    assert [each.citations for each in to_statements(left, "de")] == kept
+    assert text_after(f"{left}\n\nIn der Bibliothek steht:", text) == "\n\nIn der Bibliothek steht:"

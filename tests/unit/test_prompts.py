@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from langchain_core.messages import HumanMessage, SystemMessage
 
+from assistant.answers import Claim, Excerpt
 from assistant.library import Candidate
-from assistant.prompts import render_answer_prompt, render_translation_prompt
+from assistant.prompts import render_answer_prompt, render_judging_prompt, render_translation_prompt
 from assistant.replies import CANNOT_TELL
 from tests.unit.building import make_candidate, make_entry
 
@@ -100,3 +101,35 @@ def test_no_line_of_a_quote_that_is_translated_stands_without_a_bar(quote: str) 
     first, *lines, last = str(human.content).splitlines()
     assert (first, last) == ("Quotation, in German:", "The translation into French:")
     assert all(line.startswith("| ") for line in lines if line)
+
+
+def test_a_judge_is_given_each_statement_with_the_title_and_date_of_its_articles_and_their_sentences() -> None:
+    def excerpt(article: str, quote: str, published: str | None) -> Excerpt:
+        return Excerpt(article, f"Title of {article}", published, "de", "Bote", None, 0, len(quote), quote)
+
+    claims = [
+        Claim("The bridge is open.", (excerpt("a", "Sie ist offen.", "2024-06"), excerpt("a", "Seit\nheute.", None))),
+        Claim("It is closed.", (excerpt("b", "Sie ist zu.", None),)),
+    ]
+    system, human = render_judging_prompt(claims)
+    assert str(human.content).splitlines() == [
+        "[1] Statement:",
+        "| The bridge is open.",
+        "Article:",
+        "| Title of a · 2024-06",
+        "Its sentences:",
+        "| Sie ist offen.",
+        "| Seit",
+        "| heute.",
+        "",
+        "[2] Statement:",
+        "| It is closed.",
+        "Article:",
+        "| Title of b",
+        "Its sentences:",
+        "| Sie ist zu.",
+        "",
+        "Your JSON object for the statements 1, 2:",
+    ]
+    assert '{"1": {"reason": ' in str(system.content)
+    assert not marked_lines(str(system.content))

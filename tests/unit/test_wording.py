@@ -4,6 +4,7 @@ from dataclasses import dataclass
 import pytest
 
 from assistant import wording
+from assistant.answers import Judged, State, Statement
 
 
 @dataclass(frozen=True)
@@ -97,3 +98,21 @@ def test_a_language_has_a_name_for_the_reader_and_its_code_where_it_has_none() -
 def test_a_byline_holds_what_is_known() -> None:
     assert wording.byline(["Titel", None, "", "2024-06"]) == "Titel · 2024-06"
     assert wording.byline([None]) == ""
+
+
+@pytest.mark.parametrize(
+    ("rules", "model", "language", "label"),
+    [
+        ("supported", "unsupported", "en", "not supported, says the chat model"),
+        ("unsupported", "supported", "en", "not supported, say the rules"),
+        ("partly", "unsupported", "de", "nicht belegt, sagt das Sprachmodell"),
+        ("partly", "supported", "de", "teilweise belegt, sagen die Regeln"),
+        ("partly", "partly", "en", "partly supported"),
+        ("partly", None, "en", "partly supported"),
+    ],
+)
+def test_who_doubts_a_statement_is_named_only_where_the_judges_differ(
+    rules: State, model: State | None, language: str, label: str
+) -> None:
+    verdicts = [Judged("rules", rules), *([Judged("model", model)] if model else [])]
+    assert wording.verdict_label(Statement("It rains.", (1,)).judged(tuple(verdicts)), language) == label
