@@ -1,6 +1,6 @@
 # The commands of this project. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help chat ask ingest test check lock calibrate bench bench-scale bench-ingest bench-check
+.PHONY: help chat ask ingest test check lock calibrate bench bench-scale bench-ingest bench-check bench-injection
 
 PORT ?= 8501
 VENV := .venv
@@ -22,6 +22,7 @@ help: ## Print this list
 	@echo "make bench-scale             time searches in libraries of up to 10,000 articles   [EVAL=folder] [KEEP=folder]"
 	@echo "make bench-ingest            time taking articles in, beside the plainest way        [EVAL=folder] [INT8=1]"
 	@echo "make bench-check EVAL=folder measure the check of written statements on XQuAD        [JUDGE=1]"
+	@echo "make bench-injection         measure instructions planted in articles   [EVAL=folder] [EVERY=4] [SERVER=obedient]"
 	@echo "make lock                    resolve the locked dependencies anew (needs uv)"
 
 chat: ## Serve the app
@@ -73,6 +74,15 @@ bench-ingest: ## Time taking articles in
 bench-check: ## Measure the check of statements
 	@sh .ci/setup dev
 	@$(RUN) -m assistant.checkbench "$(or $(EVAL),../shared/eval)" $(if $(JUDGE),--judge)
+
+bench-injection: SETS = $(or $(EVAL),$(wildcard ../shared/eval))
+bench-injection: SERVERS = smollm2=chat_server obedient=obedient
+bench-injection: BESIDE = $(patsubst $(SERVER)=%,%,$(filter $(SERVER)=%,$(SERVERS)))
+bench-injection: ## Measure what planted instructions come to
+	@sh .ci/setup dev
+	@[ -z "$(SERVER)" ] || [ -n "$(BESIDE)" ] || { echo "SERVER is smollm2 or obedient." >&2; exit 2; }
+	@$(if $(BESIDE),$(RUN) -m tests.doors.beside $(BESIDE) $(if $(filter obedient,$(BESIDE)),$(wildcard $(SETS)/injection/attacks.jsonl) tests/attacks.de.jsonl) --) \
+		$(RUN) -m assistant.attackbench $(if $(SETS),"$(SETS)") $(if $(EVERY),--every $(EVERY))
 
 lock: ## Resolve dependencies
 	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 pyproject.toml -o requirements.lock

@@ -128,7 +128,21 @@ def build_quoting_assistant(settings: Settings, library: Library, embeddings: Na
         library: to be asked.
         embeddings: the model that the library was built with.
     """
-    return Assistant(lambda: library, embeddings, None, _limits(settings))
+    return build_assistant_over(settings, library, embeddings, None)
+
+
+def build_assistant_over(
+    settings: Settings, library: Library, embeddings: NamedEmbeddings, chat_model: ChatModel | None
+) -> Assistant:
+    """An assistant over one library.
+
+    Args:
+        settings: limit the answers.
+        library: to be asked.
+        embeddings: the model that the library was built with.
+        chat_model: writes the answers, whatever the settings name; None for answers made of quotes.
+    """
+    return Assistant(lambda: library, embeddings, chat_model, _limits(settings))
 
 
 def _limits(settings: Settings) -> Limits:

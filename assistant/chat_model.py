@@ -34,6 +34,9 @@ _MOST_REASON_CHARS = 200
 _WHOLE_SECONDS = 10
 """From so many on, seconds are shown without a fraction."""
 
+_CONTROLS = dict.fromkeys((set(range(0x20)) | set(range(0x7F, 0xA0))) - set(map(ord, "\t\n\r\x85")))
+"""A terminal would obey what a model writes with them."""
+
 _TOO_LONG = re.compile(
     r"context[ _](length|size|window)|maximum (model|input|prompt|context) length|prompt (is )?too long|"
     r"ContextWindowExceeded|input tokens exceed",
@@ -158,8 +161,8 @@ class OpenAIChatModel:
             reason, used = None, None
             async with aclosing(self._chunks(client, messages, schema)) as chunks:
                 async for chunk in chunks:
-                    if chunk.text:
-                        yield chunk.text
+                    if text := chunk.text.translate(_CONTROLS):
+                        yield text
                     reason = chunk.response_metadata.get("finish_reason", reason)
                     used = chunk.usage_metadata or used
         if used is not None:
@@ -222,6 +225,7 @@ class OpenAIChatModel:
             max_retries=self._settings.assistant_retries,
             temperature=self._settings.assistant_temperature,
             http_async_client=http,
+            stream_chunk_timeout=None,  # we wait by our own clock, and this one ends in an error of another tree
             max_completion_tokens=self._settings.assistant_answer_tokens if own else None,
         )
 

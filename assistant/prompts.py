@@ -1,14 +1,19 @@
 """Pure: the prompts of written answers, and the functions that render them.
 
 Passages reach the model numbered. A passage opens with a line that begins with its mark, such
-as ``[1]``; its text is fenced, every line behind ``| ``, and no other line of a prompt begins
-with a mark.
+as ``[1]``; all that is of the article, its title and source too, stands behind ``| ``, and no
+other line of a prompt begins with a mark.
+
+What an article, a question or an earlier answer says is changed in the prompt where it could pass for
+more than text (``to_inert``). Quotes are not: they come from the library.
 
 What is the same in every prompt comes first and the question last, so that a server that keeps
 what it has read of the last prompt reads less of the next.
 """
 
+import re
 from collections.abc import Iterator, Sequence
+from unicodedata import category
 
 from langchain_core.messages import BaseMessage
 from langchain_core.prompts import ChatPromptTemplate
@@ -55,7 +60,7 @@ def render_answer_prompt(question: str, language: str, passages: Sequence[Candid
     """
     rendered = "\n\n".join(_render_passage(number, passage) for number, passage in enumerate(passages, start=1))
     return _ANSWER.format_messages(
-        language=language_in_english(language), passages=rendered, question=" ".join(question.split())
+        language=language_in_english(language), passages=rendered, question=to_inert(question)
     )
 
 
@@ -85,20 +90,19 @@ def render_resolving_prompt(question: str, history: Sequence[Exchange]) -> list[
         history: of the conversation, the last exchange last.
     """
     shown = "\n\n".join(_render_exchange(each) for each in history[-_EXCHANGES:])
-    return _RESOLVING.format_messages(conversation=shown, question=" ".join(question.split()))
+    return _RESOLVING.format_messages(conversation=shown, question=to_inert(question))
 
 
 def _render_exchange(exchange: Exchange) -> str:
-    answer = " ".join(exchange.answer.split())[:_MOST_ANSWER_CHARS]
-    lines = ["Question:", f"| {' '.join(exchange.resolved.split())}", *(["Answer:", f"| {answer}"] if answer else [])]
+    answer = to_inert(exchange.answer)[:_MOST_ANSWER_CHARS]
+    lines = ["Question:", f"| {to_inert(exchange.resolved)}", *(["Answer:", f"| {answer}"] if answer else [])]
     return "\n".join(lines)
 
 
 def _render_passage(number: int, passage: Candidate) -> str:
     entry = passage.entry
-    lines = [f"| {line}" for line in passage.text.strip().splitlines() if line.strip()]
-    head = [f"[{number}] {byline([entry.title, entry.published, entry.source])}", *_render_times(passage)]
-    return "\n".join([*head, *lines])
+    known = [to_inert(each)[:_MOST_KNOWN_CHARS] for each in (entry.title, entry.published, entry.source) if each]
+    return "\n".join([f"[{number}] | {byline([*known, *_render_times(passage)])}", *_barred(passage.text)])
 
 
 def _render_times(passage: Candidate) -> Iterator[str]:
@@ -106,7 +110,33 @@ def _render_times(passage: Candidate) -> Iterator[str]:
     published = passage.entry.published
     exact = [note for note in read_times(passage.text, passage.entry.language, published) if note.exact and published]
     if line := times_line((note.text, shown_time(note, published or "", "en")) for note in exact):
-        yield f"(In it, {line})"
+        yield f"in it, {to_inert(line)}"
+
+
+_MOST_KNOWN_CHARS = 300
+"""A title or a source is cut there: they do not count against the characters of the passages."""
+
+_OPENS_TOKEN = re.compile(r"<(?=[^\s\d])|\[(?=/?g?[A-Z][A-Z_]+\])")
+_JOINERS = "\u200c\u200d"
+"""Invisible, but Persian and emoji are spelt with them."""
+
+
+def to_inert(text: str) -> str:
+    """A text as one line that is nothing but text to a model.
+
+    Servers read tokens that steer a chat, such as ``<|im_end|>`` or ``[INST]``, also where they stand
+    in an article: a space behind the bracket makes words of them. Characters that no reader sees are left
+    out, so that the model is told nothing that a reader of the article is not.
+    """
+    seen = "".join(char for char in text if not _is_unseen(char))
+    return _OPENS_TOKEN.sub(lambda match: f"{match.group()} ", " ".join(seen.split()))
+
+
+def _is_unseen(char: str) -> bool:
+    """Whether it is a control, a mark of direction, a tag, or a variant of a character that has none."""
+    if char.isspace() or char in _JOINERS:
+        return False
+    return category(char) in ("Cc", "Cf") or "\U000e0100" <= char <= "\U000e01ef"
 
 
 _TRANSLATE = (
@@ -131,9 +161,9 @@ def render_translation_prompt(quote: str, original: str, language: str) -> list[
         original: language of the quote, ISO 639-1.
         language: to translate into, ISO 639-1.
     """
-    lines = [f"| {line.strip()}" for line in quote.splitlines() if line.strip()]
+    lines = "\n".join(_barred(quote))
     return _TRANSLATING.format_messages(
-        original=language_in_english(original), language=language_in_english(language), quote="\n".join(lines)
+        original=language_in_english(original), language=language_in_english(language), quote=lines
     )
 
 
@@ -182,4 +212,4 @@ def _render_claim(number: int, claim: Claim) -> str:
 
 
 def _barred(text: str) -> list[str]:
-    return [f"| {line}" for line in text.splitlines() if line.strip()]
+    return [f"| {line}" for line in map(to_inert, text.splitlines()) if line]

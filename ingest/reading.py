@@ -33,7 +33,7 @@ _MAX_ID_CHARS = 500
 
 _LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _PAGE_BREAK = re.compile("[\x0b\x0c\x1c-\x1f]")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\ufeff]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufeff]")
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n){2,}")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _SEED_DATE = re.compile(r"\s*date\s+(\d{4}-\d[\d:TZ.+-]*)(?:\s+|\Z)")

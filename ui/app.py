@@ -1,7 +1,5 @@
 """The app's entry: settings, what is kept between reruns, and the pages."""
 
-from html import escape
-
 import streamlit as st
 from PIL import Image
 
@@ -11,6 +9,7 @@ from assistant.errors import AssistantError, ingest_command
 from assistant.settings import read_settings
 from assistant.translating import Translator
 from ui.chat import has_conversation, render_chat, start_conversation
+from ui.plain import show_failure, to_html
 from ui.shelf import render_shelf
 from ui.style import ACCENT, CSS
 from ui.wording import Words, words_for
@@ -33,7 +32,7 @@ def main() -> None:
     try:
         assistant, libraries, translator = open_assistant()
     except AssistantError as error:
-        st.error(str(error))
+        show_failure(str(error))
         return
 
     def chat() -> None:
@@ -62,9 +61,9 @@ def _render_top(libraries: Libraries, words: Words, chat_page: st.Page, shelf_pa
                 on_click=start_conversation,
             )
     if _shows_sample(libraries):
-        command = f"<code>{escape(ingest_command())}</code>"
-        notice = escape(words.sample_notice).format(command=command)
-        st.html(f'<div class="notice">{escape(words.sample)} – {notice}</div>')
+        command = f"<code>{to_html(ingest_command())}</code>"
+        notice = to_html(words.sample_notice).format(command=command)
+        st.html(f'<div class="notice">{to_html(words.sample)} – {notice}</div>')
 
 
 def _shows_sample(libraries: Libraries) -> bool:

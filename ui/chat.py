@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import partial
-from html import escape
 from time import sleep
 
 import streamlit as st
@@ -30,6 +29,7 @@ from assistant.wording import (
     usage_line,
     verdict_label,
 )
+from ui.plain import plain_label, show_failure, to_html
 from ui.reader import open_excerpt, render_reader
 from ui.style import scroll_to_question
 from ui.translations import (
@@ -141,12 +141,12 @@ def _render_start(assistant: Assistant, libraries: Libraries, words: Words) -> N
             library = libraries.current()
             entries = library.entries()
         except AssistantError as error:
-            st.error(str(error))
+            show_failure(str(error))
             return
         if not entries:
             st.info(words.empty_library.format(command=ingest_command()))
             return
-        st.html(f'<p class="note">{escape(words.introduction)}</p>')
+        st.html(f'<p class="note">{to_html(words.introduction)}</p>')
         newest = sorted(entries, key=lambda entry: entry.published or "", reverse=True)[:_EXAMPLES]
         examples = (
             words.sample_examples
@@ -165,7 +165,7 @@ def _render_turn(
         _render_answer(turn.number, turn.answer, words, translator)
     elif failure is not None:
         with st.container(key=f"failure-{turn.number}"):
-            st.error(str(failure))
+            show_failure(str(failure))
             st.button(
                 words.again, key=f"again-{turn.number}", on_click=turn.start, args=(_ask_after(earlier, assistant),)
             )
@@ -177,6 +177,23 @@ def _render_turn(
 
 def _render_answer(number: int, answer: Answer, words: Words, translator: Translator | None) -> None:
     _render_notes(answer)
+    sources = _render_body(number, answer, words, translator)
+    if answer.missing and not answer.refused:
+        _render_known(missing_line(answer.missing, answer.language))
+    if answer.nearest:
+        st.html(f'<p class="note">{to_html(nearest_line(answer.language))}</p>')
+    for index, excerpt in enumerate(answer.nearest):
+        with st.container(key=f"quote-{number}-nearest-{index}"):
+            _render_quote(excerpt)
+            render_translation(f"nearest-{number}-{index}", _to_quote(excerpt, answer), translator, words)
+            _render_source(f"nearest-{number}-{index}", excerpt, answer)
+    if answer.author is not None:
+        _render_author(answer, answer.author, words)
+        _render_cards(number, answer, sources, words, translator)
+
+
+def _render_body(number: int, answer: Answer, words: Words, translator: Translator | None) -> Sequence[Excerpt | None]:
+    """The paragraphs of an answer; gives what each of them quotes, None for prose."""
     quoted = {to_mark((each.number,)): each.excerpt for each in answer.citations}
     paragraphs = _paragraphs(answer.text)
     sources = [_only_quote(paragraph, quoted) for paragraph in paragraphs]
@@ -192,18 +209,14 @@ def _render_answer(number: int, answer: Answer, words: Words, translator: Transl
                 _render_known(byline([label, shown_date(source.published, answer.language)]))
             elif source is not None:
                 _render_source(f"quoted-{number}-{index}", source, answer)
-    if answer.missing and not answer.refused:
-        st.html(f'<p class="note">{escape(missing_line(answer.missing, answer.language))}</p>')
-    if answer.nearest:
-        st.html(f'<p class="note">{escape(nearest_line(answer.language))}</p>')
-        for index, excerpt in enumerate(answer.nearest):
-            with st.container(key=f"quote-{number}-nearest-{index}"):
-                _render_quote(excerpt)
-                render_translation(f"nearest-{number}-{index}", _to_quote(excerpt, answer), translator, words)
-                _render_source(f"nearest-{number}-{index}", excerpt, answer)
-    if answer.author is not None:
-        _render_author(answer, answer.author, words)
-    for citation in answer.citations if answer.author is not None and not answer.refused else ():
+    return sources
+
+
+def _render_cards(
+    number: int, answer: Answer, sources: Sequence[Excerpt | None], words: Words, translator: Translator | None
+) -> None:
+    """What a written answer cites, by number."""
+    for citation in answer.citations if not answer.refused else ():
         key, excerpt = f"source-{number}-{citation.number}", citation.excerpt
         with st.container(key=f"quote-{key}"):
             _render_source(key, excerpt, answer, lead=f"{citation.number} – ")
@@ -216,7 +229,7 @@ def _render_author(answer: Answer, author: Author, words: Words) -> None:
         st.caption(words.incomplete)
     written_by = words.written_by.format(model=author.model, host=author.host)
     used = usage_line(answer.usage) if answer.usage else None
-    st.html(f'<p class="note">{escape(byline([written_by, used]))}</p>')
+    st.html(f'<p class="note">{to_html(byline([written_by, used]))}</p>')
 
 
 def _render_cited_translation(
@@ -234,14 +247,14 @@ def _to_quote(excerpt: Excerpt, answer: Answer) -> Quote:
 
 
 def _render_quote(excerpt: Excerpt) -> None:
-    st.html(f'<div class="prose" lang="{escape(excerpt.language or "")}">{escape(excerpt.quote)}</div>')
+    st.html(f'<div class="prose" lang="{to_html(excerpt.language or "")}">{to_html(excerpt.quote)}</div>')
 
 
 def _render_notes(answer: Answer) -> None:
     """How the answer came about: what was understood, what was searched, what went wrong."""
     resolved = resolved_line(answer.resolved, answer.language) if answer.resolved else ""
     for note in filter(None, (resolved, *answer.notes, filter_line(answer.filter, answer.language))):
-        st.html(f'<p class="note">{escape(note)}</p>')
+        st.html(f'<p class="note">{to_html(note)}</p>')
 
 
 def _only_quote(paragraph: str, quoted: Mapping[str, Excerpt]) -> Excerpt | None:
@@ -284,13 +297,17 @@ def _render_text(text: str, doubtful: Sequence[Statement], language: str) -> Non
     """Text between marks, a dotted line under what is not supported."""
     if not text.strip():
         return
-    html = escape(" ".join(text.split()))
-    for each in doubtful:
-        # A mark may stand before the sentence's end.
-        said = escape(each.text if each.text in text else each.text.rstrip(".!?"))
-        html = html.replace(
-            said, f'<span class="doubt" title="{escape(state_label(each.state, language))}">{said}</span>'
-        )
+    text = " ".join(text.split())
+    # A mark may stand before the sentence's end.
+    states = {each.text if each.text in text else each.text.rstrip(".!?"): each.state for each in doubtful}
+    said = "|".join(re.escape(each) for each in sorted(states, key=len, reverse=True))
+    html, position = "", 0
+    for match in re.finditer(said, text) if said else ():
+        title = to_html(state_label(states[match.group()], language))
+        html += f'{to_html(text[position : match.start()])}<span class="doubt" title="{title}">'
+        html += f"{to_html(match.group())}</span>"
+        position = match.end()
+    html += to_html(text[position:])
     st.html(f"<span>{html}</span>")
 
 
@@ -332,7 +349,7 @@ def _render_copies(key: str, excerpt: Excerpt, answer: Answer) -> None:
 
 def _render_known(known: str) -> None:
     if known:
-        st.html(f'<div class="note">{escape(known)}</div>')
+        st.html(f'<div class="note">{to_html(known)}</div>')
 
 
 def _follow(turn: Turn, slot: "st.delta_generator.DeltaGenerator", words: Words) -> None:
@@ -340,7 +357,9 @@ def _follow(turn: Turn, slot: "st.delta_generator.DeltaGenerator", words: Words)
     translations = running_translations()
     while turn.status == "running" and all(job.running for job in translations):
         text = _to_live_html(turn.text)
-        slot.html(f'<div class="prose live">{text}</div>' if text else f'<p class="note">{escape(words.searching)}</p>')
+        slot.html(
+            f'<div class="prose live">{text}</div>' if text else f'<p class="note">{to_html(words.searching)}</p>'
+        )
         turn.wait(_SECONDS_BETWEEN_LOOKS)
         sleep(_SECONDS_BETWEEN_DRAWINGS)
     st.rerun()
@@ -348,7 +367,7 @@ def _follow(turn: Turn, slot: "st.delta_generator.DeltaGenerator", words: Words)
 
 def _to_live_html(text: str) -> str:
     return "".join(
-        f"<p>{MARK.sub(lambda match: _live_marks(numbers_in(match.group())), escape(paragraph))}</p>"
+        f"<p>{MARK.sub(lambda match: _live_marks(numbers_in(match.group())), to_html(paragraph))}</p>"
         for paragraph in _paragraphs(text)
     )
 
@@ -359,8 +378,3 @@ def _live_marks(numbers: Sequence[int]) -> str:
 
 def _paragraphs(text: str) -> list[str]:
     return [paragraph for paragraph in re.split(r"\n\s*\n|\n(?=\s*[-*•])", text) if paragraph.strip()]
-
-
-def plain_label(label: str) -> str:
-    """A button's label, which Streamlit reads as Markdown, as the plain text it is."""
-    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", label)

@@ -1,7 +1,6 @@
 """One article beside the page, with a quote marked in it."""
 
 from dataclasses import dataclass
-from html import escape
 from itertools import pairwise
 from re import finditer
 from urllib.parse import urlsplit
@@ -16,6 +15,7 @@ from assistant.times import read_times
 from assistant.translating import Translator
 from assistant.wording import interface_language, known_of, shown_time, times_line
 from ui import translations
+from ui.plain import show_failure, to_html
 from ui.style import scroll_to_mark
 from ui.translations import Quote, render_translation, translation_of
 from ui.wording import Words
@@ -92,7 +92,7 @@ def render_reader(libraries: Libraries, words: Words, translator: Translator | N
             library = libraries.sample() if opened.sample else libraries.current()
             article, passages = library.article(opened.article_id)
         except AssistantError as error:
-            st.error(str(error))
+            show_failure(str(error))
             return
         quote = Quote(article.text[opened.start : opened.end], article.language, opened.language or words.language)
         translation = translation_of(quote, translator) if quote.text else None
@@ -100,11 +100,11 @@ def render_reader(libraries: Libraries, words: Words, translator: Translator | N
             # Above the article: the quote is scrolled to, and the button must not be scrolled away.
             with top:
                 render_translation("reader", quote, translator, words)
-        st.html(to_html(article, passages, opened, words, translation))
+        st.html(article_html(article, passages, opened, words, translation))
         scroll_to_mark(opened.number)
 
 
-def to_html(
+def article_html(
     article: Article,
     passages: tuple[Passage, ...],
     opened: Opened,
@@ -122,16 +122,16 @@ def to_html(
     """
     language = interface_language(opened.language or words.language)
     sections = {passage.section for passage in passages}
-    below = _beside(article, opened, language) + (translations.to_html(translation) if translation else "")
+    below = _beside(article, opened, language) + (translations.translation_html(translation) if translation else "")
     blocks = "".join(
         _to_block(article.text, start, end, opened, sections) + (below if start < opened.end <= end else "")
         for start, end in _blocks(article.text)
     )
     known = known_of(article, language, sample=opened.sample)
     return (
-        f'<article lang="{escape(article.language or "")}" data-opened="{opened.number}">'
-        f'<div class="note" lang="{language}">{escape(known)}{_to_link(article.url, words)}</div>'
-        f"<h2>{escape(article.title)}</h2>{blocks}</article>"
+        f'<article lang="{to_html(article.language or "")}" data-opened="{opened.number}">'
+        f'<div class="note" lang="{language}">{to_html(known)}{_to_link(article.url, words)}</div>'
+        f"<h2>{to_html(article.title)}</h2>{blocks}</article>"
     )
 
 
@@ -149,8 +149,8 @@ def _to_block(text: str, start: int, end: int, opened: Opened, sections: set[str
 def _marked(text: str, start: int, end: int, opened: Opened) -> str:
     first, last = max(start, min(opened.start, end)), min(end, max(opened.end, start))
     if first >= last:
-        return escape(text[start:end])
-    return f"{escape(text[start:first])}<mark>{escape(text[first:last])}</mark>{escape(text[last:end])}"
+        return to_html(text[start:end])
+    return f"{to_html(text[start:first])}<mark>{to_html(text[first:last])}</mark>{to_html(text[last:end])}"
 
 
 def _beside(article: Article, opened: Opened, language: str) -> str:
@@ -158,10 +158,17 @@ def _beside(article: Article, opened: Opened, language: str) -> str:
     quote, before = article.text[opened.start : opened.end], article.text[: opened.start]
     notes = read_times(quote, article.language, opened.dated, before)
     line = times_line((note.text, shown_time(note, opened.dated or "", language)) for note in notes)
-    return f'<div class="note beside" lang="{language}">{escape(line)}</div>' if line else ""
+    return f'<div class="note beside" lang="{language}">{to_html(line)}</div>' if line else ""
 
 
 def _to_link(url: str | None, words: Words) -> str:
-    if url is None or urlsplit(url).scheme not in ("http", "https"):
+    """A link to where an article was published, which says whose address that is; empty where that is no website."""
+    try:
+        address = urlsplit(url or "")
+        host = address.hostname
+    except ValueError:
         return ""
-    return f' · <a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{words.open_original}</a>'
+    if address.scheme not in ("http", "https") or not host:
+        return ""
+    text = f"{words.open_original} ({to_html(host)})"
+    return f' · <a href="{to_html(url or "")}" target="_blank" rel="noopener noreferrer">{text}</a>'

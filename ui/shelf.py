@@ -1,14 +1,12 @@
 """The library page: all articles, a page at a time."""
 
-from html import escape
-
 import streamlit as st
 
 from assistant.assembly import Libraries
 from assistant.errors import AssistantError, ingest_command
 from assistant.translating import Translator
 from assistant.wording import known_of
-from ui.chat import plain_label
+from ui.plain import plain_label, show_failure, to_html
 from ui.reader import open_article, render_reader
 from ui.translations import follow_translations
 from ui.wording import Words
@@ -31,13 +29,13 @@ def render_shelf(libraries: Libraries, words: Words, translator: Translator | No
             entries = sorted(library.entries(), key=lambda entry: (entry.published or "", entry.id), reverse=True)
             sample = library.sample
         except AssistantError as error:
-            st.error(str(error))
+            show_failure(str(error))
             return
         if not entries:
             st.info(words.empty_library.format(command=ingest_command()))
             return
         count = words.one_article if len(entries) == 1 else words.articles.format(count=len(entries))
-        st.html(f'<p class="note">{escape(count)}</p>')
+        st.html(f'<p class="note">{to_html(count)}</p>')
         rows = st.container()
         pages = -(-len(entries) // ARTICLES_PER_PAGE)
         page = st.pagination(pages, key="page") if pages > 1 else 1
@@ -53,6 +51,6 @@ def render_shelf(libraries: Libraries, words: Words, translator: Translator | No
                         args=(entry.id,),
                         kwargs={"sample": sample},
                     )
-                    st.html(f'<div class="note">{escape(known_of(entry, words.language, sample=sample))}</div>')
+                    st.html(f'<div class="note">{to_html(known_of(entry, words.language, sample=sample))}</div>')
     render_reader(libraries, words, translator)
     follow_translations()

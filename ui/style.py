@@ -17,6 +17,8 @@ CSS = """<style>
 .prose,.prose p{font-family:var(--serif);font-size:1.06rem;line-height:1.62;max-width:65ch}
 .doubt{text-decoration:underline dotted;text-underline-offset:.22em;text-decoration-thickness:.08em}
 .note{font-size:.85rem;opacity:.78;max-width:65ch;line-height:1.45}
+.failure{border-left:3px solid #b3261e;padding:.6rem .9rem;background:color-mix(in srgb,#b3261e 12%,transparent);
+  overflow-wrap:anywhere;white-space:pre-line}
 .label{font-size:.78rem;font-weight:600;letter-spacing:.01em}
 .notice{border-left:3px solid currentColor;padding:.1rem 0 .1rem .8rem;font-size:.9rem;opacity:.85;max-width:65ch}
 .notice code{font-size:.85em;overflow-wrap:anywhere}

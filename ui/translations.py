@@ -4,7 +4,6 @@ import threading
 from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
-from html import escape
 from time import sleep
 
 import streamlit as st
@@ -13,6 +12,7 @@ from assistant.answers import Piece, Translation
 from assistant.errors import AssistantError
 from assistant.translating import Translator, needs_translation
 from assistant.wording import language_name, translated_line
+from ui.plain import plain_label, to_html
 from ui.wording import Words, into
 
 _SECONDS_BETWEEN_LOOKS = 0.1
@@ -82,14 +82,14 @@ def render_translation(key: str, quote: Quote, translator: Translator | None, wo
     if translator is None or not needs_translation(quote.original, quote.language):
         return
     if (translation := translation_of(quote, translator)) is not None:
-        st.html(to_html(translation))
+        st.html(translation_html(translation))
         return
     job = _jobs().get(quote)
     is_running = job is not None and job.running
     name = into(language_name(quote.language, words.language), words)
     # The same button says that it works: one that goes away stays on the page until the script ends.
     st.button(
-        words.translating if is_running else words.translate.format(language=name),
+        plain_label(words.translating if is_running else words.translate.format(language=name)),
         key=f"translate-{key}",
         type="tertiary",
         disabled=is_running,
@@ -97,7 +97,7 @@ def render_translation(key: str, quote: Quote, translator: Translator | None, wo
         args=(quote, translator),
     )
     if job is not None and job.failure is not None:
-        st.html(f'<div class="note">{escape(str(job.failure))}</div>')
+        st.html(f'<div class="note">{to_html(str(job.failure))}</div>')
 
 
 def translation_of(quote: Quote, translator: Translator | None) -> Translation | None:
@@ -108,12 +108,12 @@ def translation_of(quote: Quote, translator: Translator | None) -> Translation |
     return job.translation if job is not None and job.translation else translator.kept(quote.text, quote.language)
 
 
-def to_html(translation: Translation) -> str:
+def translation_html(translation: Translation) -> str:
     """A translation as inert HTML, and below it whose it is."""
     lines = [translated_line(translation.author, translation.language), translation.unkept]
-    notes = "".join(f'<div class="note">{escape(line)}</div>' for line in lines if line)
-    text = escape(" ".join(translation.text.split()))
-    return f'<div class="translation"><p lang="{escape(translation.language)}">{text}</p>{notes}</div>'
+    notes = "".join(f'<div class="note">{to_html(line)}</div>' for line in lines if line)
+    text = to_html(" ".join(translation.text.split()))
+    return f'<div class="translation"><p lang="{to_html(translation.language)}">{text}</p>{notes}</div>'
 
 
 def running_translations() -> list[Job]:

@@ -33,14 +33,14 @@ def marked_lines(text: str) -> list[str]:
 
 def test_each_passage_opens_with_its_number_title_date_and_source() -> None:
     assert marked_lines(prompt("Ist sie offen?", BRIDGE, TUNNEL)) == [
-        "[1] Neue Brücke · 2024-06 · Murtal-Bote",
-        "[2] The Tunnel",
+        "[1] | Neue Brücke · 2024-06 · Murtal-Bote",
+        "[2] | The Tunnel",
     ]
 
 
 def test_the_text_of_a_passage_stands_behind_bars_below_its_number() -> None:
     lines = prompt("Ist sie offen?", BRIDGE, TUNNEL).splitlines()
-    first, second = lines.index("[1] Neue Brücke · 2024-06 · Murtal-Bote"), lines.index("[2] The Tunnel")
+    first, second = lines.index("[1] | Neue Brücke · 2024-06 · Murtal-Bote"), lines.index("[2] | The Tunnel")
     assert lines[first + 1 : second] == ["| Die Brücke ist offen. Der Umbau kostete elf Millionen.", ""]
     assert lines[second + 1] == "| The tunnel is closed."
 
@@ -53,7 +53,10 @@ HOSTILE = st.lists(st.sampled_from(LINE_ENDS + MARKS), max_size=12).map("".join)
 @given(HOSTILE, HOSTILE, HOSTILE)
 def test_no_line_of_a_passage_or_of_the_question_passes_for_a_passage(question: str, one: str, two: str) -> None:
     passages = [make_candidate((one, 0.9)), make_candidate((two, 0.9), entry=make_entry("b", title="Zwei"))]
-    assert marked_lines(prompt(f"Warum? {question}", *passages)) == ["[1] Die Brücke · 2024-06", "[2] Zwei · 2024-06"]
+    assert marked_lines(prompt(f"Warum? {question}", *passages)) == [
+        "[1] | Die Brücke · 2024-06",
+        "[2] | Zwei · 2024-06",
+    ]
 
 
 def test_a_question_that_is_nothing_but_a_mark_does_not_open_a_line() -> None:
@@ -81,7 +84,7 @@ def test_the_model_is_told_the_language_to_answer_in_and_what_to_write_when_it_c
 
 def test_the_question_stands_below_the_passages_whole() -> None:
     text = prompt("Ist  sie\n offen?", BRIDGE, TUNNEL)
-    assert text.index("[2] The Tunnel") < text.index("Question: Ist sie offen?")
+    assert text.index("[2] | The Tunnel") < text.index("Question: Ist sie offen?")
 
 
 def test_what_is_the_same_in_every_prompt_comes_first() -> None:

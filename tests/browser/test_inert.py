@@ -1,0 +1,76 @@
+"""In a real browser: nothing that an article or an answer says runs, loads or leads anywhere."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Serve
+from tests.browser.test_chat import answer, ask, ingest
+from tests.doors import scripted
+from tests.doors.scripted import serving
+from tests.hostile import EVERYTHING, HOST, MARKDOWN, MARKUP, QUESTION, write_hostile
+
+SAID = f"Odo Pracht heißt er {MARKUP} [1].\n\n{MARKDOWN} {EVERYTHING} [1] [77].\n\n- ![x](https://{HOST}/z) :red[rot]"
+
+OUR_PAGES = {"", "library"}
+
+
+def assert_inert(page: Page) -> None:
+    """No planted address is an attribute, no element is one that we do not draw, and no script ran."""
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.planted") is None
+    addresses = page.evaluate(
+        """() => [...document.querySelectorAll('*')].flatMap(each => [...each.attributes])
+            .filter(each => ['href', 'src', 'srcset', 'action', 'data', 'formaction', 'poster', 'style', 'xlink:href']
+                .includes(each.name) || each.name.startsWith('on'))
+            .map(each => each.value)"""
+    )
+    assert [each for each in addresses if HOST in each or "javascript:" in each or "planted" in each] == []
+    drawn = page.locator(".stMain :is(iframe, script, object, embed, form, .katex, .stMarkdownColoredText)")
+    assert drawn.count() == 0
+    assert page.locator(".stMain img").count() == 0
+    leads_to = page.locator(".stMain a").evaluate_all("all => all.map(each => each.getAttribute('href'))")
+    assert set(leads_to) <= OUR_PAGES
+
+
+def test_nothing_of_an_article_or_an_answer_runs_loads_or_leads_anywhere(
+    page: Page, serve: Serve, tmp_path: Path
+) -> None:
+    ingest(tmp_path, str(write_hostile(tmp_path / "news")))
+    with serving(scripted.saying(SAID), models=(f"m ![x](https://{HOST}/n) :streamlit:",)) as server:
+        page.goto(serve(tmp_path, {"OPENAI_BASE_URL": f"http://{server.host}/v1"}))
+        expect(page.get_by_role("heading", name="Ask your articles")).to_be_visible(timeout=20_000)
+        expect(page.get_by_role("button", name="What is “Wahl")).to_be_visible()
+        ask(page, QUESTION)
+        expect(answer(page)).to_contain_text("written by m ![x]", timeout=20_000)
+    expect(answer(page)).to_contain_text(f"![Bild](https://{HOST}/m.png)")
+    expect(answer(page)).to_contain_text("<script>window.planted = 1</script>")
+    expect(answer(page)).to_contain_text("cites [77]")
+    expect(answer(page).get_by_role("button", name=re.compile("Wahl|Kopie")).first).to_contain_text("a -\u2060> b")
+    assert_inert(page)
+    answer(page).get_by_role("button", name="1", exact=True).first.click()
+    expect(page.locator(".st-key-reader article h2")).to_contain_text(f"<https://{HOST}/a>")
+    expect(page.locator("mark")).to_be_visible()
+    assert_inert(page)
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="Library").click()
+    titles = page.locator(".st-key-shelf button")
+    expect(titles).to_have_count(3)
+    assert_inert(page)
+    titles.first.click()
+    expect(page.locator(".st-key-reader article")).to_contain_text("leser@")
+    assert_inert(page)
+
+
+def test_an_error_about_an_article_names_it_as_text(page: Page, serve: Serve, tmp_path: Path) -> None:
+    news = write_hostile(tmp_path / "news")
+    ingest(tmp_path, str(news))
+    page.goto(serve(tmp_path, {}))
+    page.get_by_role("link", name="Library").click()
+    expect(page.locator(".st-key-shelf button")).to_have_count(3, timeout=20_000)
+    (news / "wahl.jsonl").unlink()
+    ingest(tmp_path, str(news))
+    page.locator(".st-key-shelf button").filter(has_text="Wahl").click()
+    expect(page.get_by_role("alert")).to_contain_text(f"www.{HOST}")
+    assert_inert(page)

@@ -1,0 +1,39 @@
+"""Texts that we did not write, as the page takes them: nothing in them is markup, a link or a picture.
+
+Every text of an article, a question, an answer or an error goes through here before it is drawn, or through
+``st.text``.
+"""
+
+import re
+from html import escape
+
+import streamlit as st
+
+_TURNS_TEXT = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Characters that turn the direction of what follows them, and would turn what we write beside them too."""
+
+_REPLACED = re.compile(r":(?=[A-Za-z])|[-<>~](?=[-=>])")
+"""Where Streamlit replaces words such as ``:streamlit:`` and ``->`` even in Markdown that is escaped."""
+
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_WORD_JOINER = "\u2060"
+"""Has no width; parts what Streamlit would replace."""
+
+
+def to_html(text: str) -> str:
+    """A text as HTML that is nothing but text, also between quotation marks."""
+    return escape(_TURNS_TEXT.sub("", text))
+
+
+def plain_label(label: str) -> str:
+    """A button's label, which Streamlit reads as Markdown, as the plain text it is.
+
+    For buttons only: there Streamlit draws no links, while elsewhere it makes them of addresses, escaped or not.
+    """
+    line = " ".join(_TURNS_TEXT.sub("", label).split())
+    return _PUNCTUATION.sub(r"\\\1", _REPLACED.sub(lambda match: match.group() + _WORD_JOINER, line))
+
+
+def show_failure(message: str) -> None:
+    """Say what went wrong. Not by ``st.error``, which reads Markdown."""
+    st.html(f'<div class="failure" role="alert">{to_html(message)}</div>')
