@@ -1,6 +1,6 @@
 # The commands of this project. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help chat ask ingest test check lock calibrate bench bench-scale bench-ingest bench-check bench-injection
+.PHONY: help chat ask ingest test check lock calibrate bench bench-scale bench-ingest bench-check bench-injection bench-written
 
 PORT ?= 8501
 VENV := .venv
@@ -23,6 +23,7 @@ help: ## Print this list
 	@echo "make bench-ingest            time taking articles in, beside the plainest way        [EVAL=folder] [INT8=1]"
 	@echo "make bench-check EVAL=folder measure the check of written statements on XQuAD        [JUDGE=1]"
 	@echo "make bench-injection         measure instructions planted in articles   [EVAL=folder] [EVERY=4] [SERVER=obedient]"
+	@echo "make bench-written EVAL=folder score written answers on XQuAD: a scripted good model, a small real one"
 	@echo "make lock                    resolve the locked dependencies anew (needs uv)"
 
 chat: ## Serve the app
@@ -83,6 +84,10 @@ bench-injection: ## Measure what planted instructions come to
 	@[ -z "$(SERVER)" ] || [ -n "$(BESIDE)" ] || { echo "SERVER is smollm2 or obedient." >&2; exit 2; }
 	@$(if $(BESIDE),$(RUN) -m tests.doors.beside $(BESIDE) $(if $(filter obedient,$(BESIDE)),$(wildcard $(SETS)/injection/attacks.jsonl) tests/attacks.de.jsonl) --) \
 		$(RUN) -m assistant.attackbench $(if $(SETS),"$(SETS)") $(if $(EVERY),--every $(EVERY))
+
+bench-written: ## Measure written answers
+	@sh .ci/setup dev
+	@$(RUN) -m tests.doors.written_bench "$(or $(EVAL),../shared/eval)"
 
 lock: ## Resolve dependencies
 	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 pyproject.toml -o requirements.lock

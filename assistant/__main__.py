@@ -113,8 +113,9 @@ def _parser() -> argparse.ArgumentParser:
     measuring = commands.add_parser(
         "evaluate",
         help="measure on a question set",
-        description="Ask every question of a set, without a chat model, and score what comes. The articles go into a "
-        "library that is deleted afterwards; --library names one to be kept and made equal to them.",
+        description="Ask every question of a set, without a chat model unless --written asks for it, and score what "
+        "comes. The articles go into a library that is deleted afterwards; --library names one to be kept and made "
+        "equal to them.",
         parents=[library],
     )
     measuring.add_argument("corpus", type=Path, metavar="CORPUS", help="a file or a folder that ingest reads")
@@ -122,7 +123,22 @@ def _parser() -> argparse.ArgumentParser:
     measuring.add_argument("--results", type=Path, metavar="FILE", help="write one JSON object a question to a file")
     measuring.add_argument("--json", action="store_true", help="the scores as one JSON object on standard output")
     measuring.add_argument("--baselines", action="store_true", help="rank with other methods too, on the same articles")
+    measuring.add_argument("--written", action="store_true", help="score what the chat model of the settings writes")
+    measuring.add_argument(
+        "--every", type=_to_step, default=1, metavar="K", help="ask the first question and every K-th after it"
+    )
     return parser
+
+
+def _to_step(text: str) -> int:
+    """A whole number from 1 on.
+
+    Raises:
+        ArgumentTypeError: when it is none.
+    """
+    if not text.isascii() or not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no whole number from 1 on")
+    return int(text)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -194,18 +210,20 @@ def _show_library(options: argparse.Namespace, libraries: Libraries) -> int:
 
 
 def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
-    from assistant.measuring import check_baselines, open_results, open_trial
+    from assistant.measuring import check_baselines, check_chat_model, open_results, open_trial
     from assistant.printing import print_reports
     from assistant.questions import read_questions
 
     if options.baselines:
         check_baselines()
-    questions = read_questions(options.questions)
+    if options.written:
+        check_chat_model(settings)
+    questions = read_questions(options.questions)[:: options.every]
     # The library of the environment holds a user's own articles, which a corpus must not go among.
     location = getattr(options, "library", None)
     with (
         open_results(options.results, options.questions) as results,
-        open_trial(options.corpus, settings, location) as trial,
+        open_trial(options.corpus, settings, location, written=options.written) as trial,
     ):
         report = trial.measure(questions, options.questions.name, results, baselines=options.baselines)
     print_reports({"": report}, as_json=options.json)

@@ -161,6 +161,7 @@ class Statement:
             worst verdict.
         verdicts: on a written statement, that of the rules first, then the chat model's where it judged; none
             on a quote.
+        quoted: whether it is a quote that stands by itself, in place of what is written or below it.
     """
 
     text: str
@@ -168,6 +169,7 @@ class Statement:
     state: State = "supported"
     reasons: tuple[str, ...] = ()
     verdicts: tuple[Judged, ...] = ()
+    quoted: bool = False
 
     def judged(self, verdicts: tuple[Judged, ...]) -> "Statement":
         """The statement in the state that the worst verdict gives it, for the reasons of all that are as bad.
@@ -176,9 +178,10 @@ class Statement:
             verdicts: at least one.
         """
         state = min((each.state for each in verdicts), key=STATES.index)
-        reasons = [reason for each in verdicts if each.state == state for reason in each.reasons]
-        shown = () if state == "supported" else tuple(dict.fromkeys(reasons))
-        return replace(self, state=state, reasons=shown, verdicts=verdicts)
+        # That a model finds a statement supported needs no reason.
+        telling = [each for each in verdicts if each.state == state and (state != "supported" or each.by == "rules")]
+        reasons = dict.fromkeys(reason for each in telling for reason in each.reasons)
+        return replace(self, state=state, reasons=tuple(reasons), verdicts=verdicts)
 
     def to_json(self) -> dict[str, Any]:
         """One flat object."""
@@ -188,6 +191,7 @@ class Statement:
             "state": self.state,
             "reasons": list(self.reasons),
             "verdicts": [{"by": each.by, "state": each.state, "reasons": list(each.reasons)} for each in self.verdicts],
+            "quoted": self.quoted,
         }
 
 

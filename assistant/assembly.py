@@ -145,6 +145,17 @@ def build_assistant_over(
     return Assistant(lambda: library, embeddings, chat_model, _limits(settings))
 
 
+def build_writing_assistant(settings: Settings, library: Library, embeddings: NamedEmbeddings) -> Assistant:
+    """An assistant over one library that answers with the chat model of the settings.
+
+    Args:
+        settings: name the chat model and limit the answers.
+        library: to be asked.
+        embeddings: the model that the library was built with.
+    """
+    return Assistant(lambda: library, embeddings, build_chat_model(settings), _limits(settings))
+
+
 def _limits(settings: Settings) -> Limits:
     return Limits(
         refuse_below=settings.assistant_refuse_below,

@@ -96,7 +96,7 @@ class Draft:
     def quote(self) -> None:
         """Answer with sentences of the best passages."""
         self._citations = tuple(Citation(number, each) for number, each in enumerate(self._chosen(), start=1))
-        self._statements = tuple(Statement(each.excerpt.quote, (each.number,)) for each in self._citations)
+        self._statements = tuple(Statement(each.excerpt.quote, (each.number,), quoted=True) for each in self._citations)
         if not self._citations:
             self.refuse()
             return
@@ -146,7 +146,7 @@ class Draft:
             numbers.setdefault(excerpt, max(numbers.values(), default=0) + 1)
         shown = {*quotes, *(each.excerpt for each in self._citations)}
         self._citations = tuple(Citation(number, excerpt) for excerpt, number in numbers.items() if excerpt in shown)
-        self._statements += tuple(Statement(each.quote, (numbers[each],)) for each in quotes)
+        self._statements += tuple(Statement(each.quote, (numbers[each],), quoted=True) for each in quotes)
         lines = [f"{each.quote} {to_mark((numbers[each],))}" for each in quotes]
         self._text = "\n\n".join([self._text, line, *lines] if lines else [self._text])
 

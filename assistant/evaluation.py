@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from assistant import scoring
 from assistant.answers import Answer, Excerpt
-from assistant.errors import ArticleMissing
+from assistant.writtenscores import Writing, Written, judge, to_writing
 
 if TYPE_CHECKING:
+    from assistant.answers import Author
     from assistant.conversation import Assistant
-    from assistant.library import Library
+    from assistant.gold import Gold
     from assistant.questions import Question
     from assistant.retrieval import Retrieval
 
@@ -23,9 +23,6 @@ LISTED_ARTICLES = 50
 
 LISTED_PASSAGES = 10
 """So many passages of a ranking are kept."""
-
-UNKNOWN = "unknown"
-"""Stands for the language of articles whose language is not known."""
 
 Pair = tuple[str, str]
 """The language of questions, and that of the articles that answer them."""
@@ -76,6 +73,7 @@ class Result:
         passages: the best of those found.
         quotes: in the order shown; none where it was refused.
         quotable: whether one of the answers in the row stands in an article that the row names.
+        written: what the written answer is worth; None where none was wanted.
     """
 
     question: Question
@@ -86,6 +84,7 @@ class Result:
     passages: tuple[Hit, ...]
     quotes: tuple[Excerpt, ...]
     quotable: bool
+    written: Written | None = None
 
     def answered_by(self, quotes: Iterable[Excerpt]) -> bool:
         """Whether one of these quotes holds one of the answers in the row, letter by letter."""
@@ -104,64 +103,28 @@ class Result:
                 for each in self.quotes
             ],
             "seconds": round(self.ranked.seconds, 6),
+            **(self.written.to_json() if self.written else {}),
         }
 
 
-class Gold:
-    """What the library holds of the articles that rows name.
-
-    Args:
-        library: that is asked; its articles are read once.
-    """
-
-    def __init__(self, library: Library) -> None:
-        self._library = library
-        self._languages = {entry.id: entry.language or UNKNOWN for entry in library.entries()}
-        self._texts: dict[str, str] = {}
-
-    def language(self, question: Question) -> str:
-        """Of the articles that answer a question; where it names none, the one most common in the library."""
-        named = [self._languages[each] for each in question.doc_ids if each in self._languages]
-        return Counter(named).most_common(1)[0][0] if named else self._most_common
-
-    def holds_answer(self, question: Question) -> bool:
-        """Whether an article that a question names holds one of its answers, letter by letter."""
-        texts = [self._text(article_id) for article_id in question.doc_ids] if question.answers else []
-        return any(answer in text for text in texts for answer in question.answers)
-
-    def lacks(self, question: Question) -> bool:
-        """Whether a question names an article that the library does not hold."""
-        return any(article_id not in self._languages for article_id in question.doc_ids)
-
-    @cached_property
-    def _most_common(self) -> str:
-        return Counter(self._languages.values()).most_common(1)[0][0]
-
-    def _text(self, article_id: str) -> str:
-        if article_id not in self._texts:
-            try:
-                self._texts[article_id] = self._library.article(article_id)[0].text
-            except ArticleMissing:
-                self._texts[article_id] = ""
-        return self._texts[article_id]
-
-
-def ask(question: Question, assistant: Assistant, gold: Gold) -> Result:
+def ask(question: Question, assistant: Assistant, gold: Gold, *, written: bool = False) -> Result:
     """Ask one question as a user would, and keep what was found on the way.
 
     Args:
         question: the row.
         assistant: over a library that is not empty.
         gold: of the same library.
+        written: whether the answer is to be scored as one that a chat model writes.
     """
     found: list[Retrieval] = []
     *_, answer = assistant.ask(question.text, on_found=found.append)
     assert isinstance(answer, Answer)  # noqa: S101 -- what comes last is the finished answer
     ranked = found[0].passages
     article_ids = tuple(dict.fromkeys(each.entry.id for each in ranked))[:LISTED_ARTICLES]
+    asked_in = question.language or answer.language
     return Result(
         question=question,
-        pair=(question.language or answer.language, gold.language(question)),
+        pair=(asked_in, gold.language(question)),
         refused=answer.refused,
         confidence=answer.confidence,
         ranked=Ranked(article_ids, question.doc_ids if question.answerable else (), answer.seconds),
@@ -170,6 +133,7 @@ def ask(question: Question, assistant: Assistant, gold: Gold) -> Result:
         ),
         quotes=tuple(each.excerpt for each in answer.citations),
         quotable=gold.holds_answer(question),
+        written=judge(answer, asked_in, question.answers_as_asked, gold.sentences(question)) if written else None,
     )
 
 
@@ -250,15 +214,17 @@ class Scores:
 
     Attributes:
         finding: how well articles are found.
-        quoting: how often a quote holds the answer.
+        quoting: how often a quote holds the answer; None for answers that a chat model writes.
         refusing: how well questions without an answer are told.
         baselines: how well other methods find articles, by their names; None for one that could not be run.
+        writing: what written answers are worth; None for answers made of quotes.
     """
 
     finding: Finding
-    quoting: Quoting
+    quoting: Quoting | None
     refusing: Refusing
     baselines: Mapping[str, Finding | None] = field(default_factory=dict)
+    writing: Writing | None = None
 
     def to_json(self) -> dict[str, Any]:
         """One object, as nested as the scores are."""
@@ -273,17 +239,20 @@ class Report:
         articles: how many the library held.
         pairs: scores by pair of languages, the pair of most questions first.
         total: scores of all questions.
+        author: who wrote the answers; None where they are made of quotes, or nothing was written.
     """
 
     articles: int
     pairs: Mapping[Pair, Scores]
     total: Scores
+    author: Author | None = None
 
     def to_json(self) -> dict[str, Any]:
         """One object; the pairs are a list."""
         return {
             "articles": self.articles,
             "questions": self.total.finding.questions,
+            "author": asdict(self.author) if self.author else None,
             "pairs": [
                 {"question_language": asked, "article_language": answered, **scores.to_json()}
                 for (asked, answered), scores in self.pairs.items()
@@ -307,7 +276,8 @@ def to_report(results: Sequence[Result], articles: int, rankings: Rankings) -> R
     pairs = [pair for pair, _ in Counter(result.pair for result in results).most_common()]
     members = {pair: [index for index, result in enumerate(results) if result.pair == pair] for pair in pairs}
     by_pair = {pair: _to_scores(results, rankings, indexes) for pair, indexes in members.items()}
-    return Report(articles, by_pair, _to_scores(results, rankings, range(len(results))))
+    author = next((each.written.author for each in results if each.written and each.written.author), None)
+    return Report(articles, by_pair, _to_scores(results, rankings, range(len(results))), author)
 
 
 def _to_scores(results: Sequence[Result], rankings: Rankings, indexes: Iterable[int]) -> Scores:
@@ -318,7 +288,14 @@ def _to_scores(results: Sequence[Result], rankings: Rankings, indexes: Iterable[
         name: None if ranked is None else to_finding([ranked[index] for index in indexes])
         for name, ranked in rankings.items()
     }
-    return Scores(to_finding([each.ranked for each in chosen]), to_quoting(chosen), to_refusing(chosen), others)
+    written = [each.written for each in chosen if each.written is not None]
+    return Scores(
+        finding=to_finding([each.ranked for each in chosen]),
+        quoting=None if written else to_quoting(chosen),
+        refusing=to_refusing(chosen),
+        baselines=others,
+        writing=to_writing(written) if written else None,
+    )
 
 
 def to_finding(ranked: Sequence[Ranked]) -> Finding:

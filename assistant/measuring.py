@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from tqdm import tqdm
 
-from assistant.assembly import build_embeddings, build_quoting_assistant
+from assistant.assembly import build_chat_model, build_embeddings, build_quoting_assistant, build_writing_assistant
 from assistant.errors import MeasuringError
-from assistant.evaluation import Gold, Ranked, Report, Result, ask, to_report
+from assistant.evaluation import Ranked, Report, Result, ask, to_report
+from assistant.gold import Gold
 from assistant.library import Library, open_library
 
 if TYPE_CHECKING:
@@ -38,18 +39,29 @@ class Trial:
     Args:
         library: that holds it.
         embeddings: the model that it was built with.
-        settings: limit the answers; the chat model they name is not asked.
+        settings: limit the answers; the chat model they name is asked only for written ones.
         rejected: what of the corpus could not be read, a sentence each.
+        written: whether that chat model is to answer; else answers are made of quotes.
 
     Attributes:
         rejected: as it was given.
     """
 
-    def __init__(self, library: Library, embeddings: E5Embeddings, settings: Settings, rejected: Sequence[str]) -> None:
+    def __init__(
+        self,
+        library: Library,
+        embeddings: E5Embeddings,
+        settings: Settings,
+        rejected: Sequence[str],
+        *,
+        written: bool = False,
+    ) -> None:
         self.rejected = tuple(rejected)
         self._library = library
         self._embeddings = embeddings
-        self._assistant = build_quoting_assistant(settings, library, embeddings)
+        self._written = written
+        build = build_writing_assistant if written else build_quoting_assistant
+        self._assistant = build(settings, library, embeddings)
         self._gold = Gold(library)
         # What is loaded for the first question is no part of its time.
         for _ in self._assistant.ask("Did it rain in Vienna in 2024?"):
@@ -69,7 +81,7 @@ class Trial:
         self._warn_of_missing(questions, name)
         results = []
         for question in _progress(questions, name):
-            results.append(ask(question, self._assistant, self._gold))
+            results.append(ask(question, self._assistant, self._gold, written=self._written))
             if results_file is not None:
                 results_file.write(json.dumps(results[-1].to_json(), ensure_ascii=False) + "\n")
         rankings = self._rank_otherwise(results) if baselines else {}
@@ -118,6 +130,22 @@ def check_baselines() -> None:
     check_packages()
 
 
+def check_chat_model(settings: Settings) -> None:
+    """Make sure that there is a chat model to measure, before anything takes its time.
+
+    Raises:
+        MeasuringError: when the settings name none.
+        ChatModelError: when its server is needed to say which it is, and does not.
+    """
+    model = build_chat_model(settings)
+    if model is None:
+        raise MeasuringError(
+            "There is no chat model whose answers could be measured.",
+            "Set OPENAI_BASE_URL or OPENAI_API_KEY, and ASSISTANT_CHAT_MODEL to something other than none.",
+        )
+    model.author()
+
+
 @contextmanager
 def open_results(path: Path | None, questions: Path) -> Iterator[TextIO | None]:
     """A results file, written anew; None where none is asked for.
@@ -145,13 +173,16 @@ def open_results(path: Path | None, questions: Path) -> Iterator[TextIO | None]:
 
 
 @contextmanager
-def open_trial(corpus: Path, settings: Settings, location: str | None = None) -> Iterator[Trial]:
+def open_trial(
+    corpus: Path, settings: Settings, location: str | None = None, *, written: bool = False
+) -> Iterator[Trial]:
     """A corpus in a library, which is closed afterwards.
 
     Args:
         corpus: a file or folder that ``ingest`` reads.
         settings: name the embedding model and limit the answers.
         location: of the library, which is made equal to the corpus; None for one that is deleted afterwards.
+        written: whether the chat model of the settings is to answer; else answers are made of quotes.
 
     Raises:
         MeasuringError: when there is no corpus, or nothing in it can be read.
@@ -167,7 +198,7 @@ def open_trial(corpus: Path, settings: Settings, location: str | None = None) ->
             rejected = _fill(library, corpus, embeddings)
             if library.is_empty():
                 raise MeasuringError(f"There are no articles in {corpus}.", _REMEDY)
-            yield Trial(library, embeddings, settings, rejected)
+            yield Trial(library, embeddings, settings, rejected, written=written)
         finally:
             library.close()
 

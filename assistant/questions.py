@@ -26,6 +26,8 @@ class Question:
         text: what is asked.
         language: of the question, ISO 639-1; None where the row does not say.
         answers: strings that a quote of the right place holds, in the language of the articles.
+        answers_as_asked: strings that a written answer holds, in the language of the question as far as the row
+            has them in it.
         doc_ids: the articles that answer; empty where none is known.
         answerable: whether the corpus holds the answer; None where nobody knows.
     """
@@ -36,6 +38,7 @@ class Question:
     answers: tuple[str, ...] = ()
     doc_ids: tuple[str, ...] = ()
     answerable: bool | None = None
+    answers_as_asked: tuple[str, ...] = ()
 
 
 def read_questions(path: Path) -> list[Question]:
@@ -43,7 +46,8 @@ def read_questions(path: Path) -> list[Question]:
 
     A row has ``id`` and ``question``, and if known ``lang, answers, answers_doc_lang, doc_ids,
     answerable``; whatever else it has is passed over. ``answers_doc_lang``, where it holds any, goes
-    before ``answers``. A row with ``doc_ids`` is answerable unless it says otherwise.
+    before ``answers`` for quotes, behind it for written answers. A row with ``doc_ids`` is answerable
+    unless it says otherwise.
 
     Raises:
         MeasuringError: when the file cannot be read, holds no question, or a row cannot be used.
@@ -98,14 +102,15 @@ def _to_question(row: Any) -> Question:
     language = row.get("lang")
     if not (language is None or isinstance(language, str)):
         raise ValueError("'lang' must be a text, such as \"en\"")
-    doc_ids = _texts(row, "doc_ids")
+    doc_ids, answers, in_article = (_texts(row, key) for key in ("doc_ids", "answers", "answers_doc_lang"))
     return Question(
         id=known,
         text=_checked(row.get("question")),
         language=language or None,
-        answers=_texts(row, "answers_doc_lang") or _texts(row, "answers"),
+        answers=in_article or answers,
         doc_ids=doc_ids,
         answerable=True if answerable is None and doc_ids else answerable,
+        answers_as_asked=answers or in_article,
     )
 
 

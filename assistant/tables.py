@@ -6,11 +6,12 @@ import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.evaluation import UNKNOWN
+from assistant.gold import UNKNOWN
 from assistant.wording import language_in_english
 
 if TYPE_CHECKING:
     from assistant.evaluation import Finding, Pair, Quoting, Refusing, Report, Scores
+    from assistant.writtenscores import Writing
 
 _WIDTH = 100
 _WHOLE_SECONDS = 0.01
@@ -41,6 +42,26 @@ _REFUSING_LEGEND = (
     "confidence and share of answerable questions differ, over ten bins; 0 is best."
 )
 
+_WRITING = ("questions", "refused", "declined", "quotes", "broke off", "whole", "median", "95 %", "read", "written")
+_WRITING_LEGEND = (
+    "refused: the chat model was not asked. declined: it said that the passages do not answer. quotes: it failed "
+    "before it wrote a word. broke off, whole: it wrote, and all that follows is of these answers. median, 95\u00a0%: "
+    "seconds for half of them, and for 95\u00a0%. read, written: mean tokens, where they are counted."
+)
+_STATING = ("statements", "supported", "partly", "not supported", "all supported", "in language")
+_STATING_LEGEND = (
+    "statements: sentences that the chat model wrote. supported, partly, not supported: share of them by what the "
+    "check found. all supported: share of answers with nothing else. in language: share of answers not clearly in "
+    "another language than the question."
+)
+_CITING = ("with gold", "citations", "precision", "recall", "expecting", "holding")
+_CITING_LEGEND = (
+    "with gold: answers to questions whose expected answer stands in a sentence of an article that answers, letter by "
+    "letter. citations: sentences that their statements cite. precision: share of the citations that overlap such a "
+    "sentence. recall: share of the answers with such a citation. expecting: answers to questions with an expected "
+    "answer. holding: share of them whose text holds it."
+)
+
 
 def report_lines(reports: Mapping[str, Report]) -> Iterator[str]:
     """All scores, line by line, each table with its legend.
@@ -50,10 +71,15 @@ def report_lines(reports: Mapping[str, Report]) -> Iterator[str]:
     """
     for name, report in reports.items():
         asked = f"{_several(report.total.finding.questions, 'question')} over {_several(report.articles, 'article')}"
+        if report.author:
+            asked += f", answers written by {report.author.model} at {report.author.host}"
         yield f"{name}: {asked}" if name else asked
     scores = [each for name, report in reports.items() for each in _labelled(name, report)]
     yield from _table("Finding", _FINDING, [(label, _finding(each.finding)) for label, each in scores], _FINDING_LEGEND)
-    yield from _table("Quoting", _QUOTING, [(label, _quoting(each.quoting)) for label, each in scores], _QUOTING_LEGEND)
+    if quoted := [(label, _quoting(each.quoting)) for label, each in scores if each.quoting]:
+        yield from _table("Quoting", _QUOTING, quoted, _QUOTING_LEGEND)
+    if written := [(label, each.writing) for label, each in scores if each.writing]:
+        yield from _writing_tables(written)
     yield from _table(
         "Refusing", _REFUSING, [(label, _refusing(each.refusing)) for label, each in scores], _REFUSING_LEGEND
     )
@@ -61,6 +87,12 @@ def report_lines(reports: Mapping[str, Report]) -> Iterator[str]:
         if each.baselines:
             others = [(name, _finding(found)) for name, found in each.baselines.items()]
             yield from _table(f"Finding, {label}", _FINDING, [(_OURS, _finding(each.finding)), *others], "")
+
+
+def _writing_tables(written: Sequence[tuple[str, Writing]]) -> Iterator[str]:
+    yield from _table("Writing", _WRITING, [(label, _writing(each)) for label, each in written], _WRITING_LEGEND)
+    yield from _table("Stating", _STATING, [(label, _stating(each)) for label, each in written], _STATING_LEGEND)
+    yield from _table("Citing", _CITING, [(label, _citing(each)) for label, each in written], _CITING_LEGEND)
 
 
 def _labelled(name: str, report: Report) -> Iterator[tuple[str, Scores]]:
@@ -106,6 +138,30 @@ def _quoting(quoted: Quoting) -> list[str]:
         _percent(quoted.first),
         _percent(quoted.first_three),
         _shown(quoted.chars, "{:.0f}".format),
+    ]
+
+
+def _writing(written: Writing) -> list[str]:
+    counts = (written.questions, written.refused, written.declined, written.quotes, written.incomplete, written.whole)
+    return [
+        *map(_count, counts),
+        *(_shown(each, "{:.1f} s".format) for each in (written.median_seconds, written.most_seconds)),
+        *(_shown(each, "{:,.0f}".format) for each in (written.prompt_tokens, written.completion_tokens)),
+    ]
+
+
+def _stating(written: Writing) -> list[str]:
+    shares = (written.supported, written.partly, written.unsupported, written.all_supported, written.in_language)
+    return [_count(written.statements), *map(_percent, shares)]
+
+
+def _citing(written: Writing) -> list[str]:
+    return [
+        _count(written.with_gold),
+        _count(written.citations),
+        *map(_percent, (written.precision, written.recall)),
+        _count(written.expecting),
+        _percent(written.holding),
     ]
 
 

@@ -44,6 +44,7 @@ def test_the_right_article_is_found(scores: Scores) -> None:
 
 def test_quotes_hold_the_answer_and_are_short(scores: Scores) -> None:
     quoting = scores.quoting
+    assert quoting is not None
     assert (quoting.first or 0) >= 0.29  # .333
     assert (quoting.first_three or 0) >= 0.55  # .603
     assert (quoting.chars or 999) <= 150  # 116

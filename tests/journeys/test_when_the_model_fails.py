@@ -150,7 +150,8 @@ def test_an_answer_that_broke_off_stays_marked_and_quotes_follow(
     said = {"state": "supported", "reasons": []}
     first = {"text": "The stone bridge reopened on Friday.", "citations": [1], **said}
     first["verdicts"] = [{"by": "rules", **said}]
-    assert answer["statements"][0] == first
+    assert answer["statements"][0] == {**first, "quoted": False}
+    assert all(each["quoted"] for each in answer["statements"][1:])
     assert all(each["citations"] for each in answer["statements"])
     assert [f"{note}\n" for note in answer["notes"]] == [err]
 
@@ -234,6 +235,7 @@ def test_where_nothing_is_supported_the_text_stays_and_quotes_follow(ask: Callab
         "The written answer is not supported by what it cites; quotes from the library follow it."
     ]
     assert_quotes(answer)
+    assert [each["quoted"] for each in answer["statements"][:2]] == [False, True]
     assert all(each["state"] == "supported" for each in answer["statements"][1:])
 
 

@@ -94,9 +94,9 @@ def test_refusals_are_scored_by_what_the_row_says() -> None:
 
 def test_nothing_is_said_where_there_is_nothing() -> None:
     report = to_report([make_result(answerable=None)], 1, {})
-    assert (
-        report.total.finding.hit_at_1 is report.total.quoting.first is report.total.refusing.calibration_error is None
-    )
+    quoting = report.total.quoting
+    assert quoting is not None
+    assert report.total.finding.hit_at_1 is quoting.first is report.total.refusing.calibration_error is None
     table = "\n".join(report_lines({"": report}))
     assert "None" not in table
     assert "nan" not in table.split()

@@ -14,7 +14,7 @@ def parse(*rows: Any) -> list[Question]:
 
 def test_a_full_row_is_read_with_all_that_is_known() -> None:
     row = {"id": "q", "question": " Who? ", "lang": "de", "answers": ["she"], "doc_ids": ["a", "b"], "answerable": True}
-    assert parse({**row, "type": "extra"}) == [Question("q", "Who?", "de", ("she",), ("a", "b"), True)]
+    assert parse({**row, "type": "extra"}) == [Question("q", "Who?", "de", ("she",), ("a", "b"), True, ("she",))]
 
 
 def test_a_row_without_gold_needs_an_id_and_a_question_alone() -> None:
@@ -36,8 +36,10 @@ def test_answers_in_the_language_of_the_articles_go_first_where_there_are_any() 
     rows = parse(
         {"id": 1, "question": "Who?", "answers": ["she"], "answers_doc_lang": ["sie", " "]},
         {"id": 2, "question": "Who?", "answers": ["she"], "answers_doc_lang": []},
+        {"id": 3, "question": "Who?", "answers_doc_lang": ["sie"]},
     )
-    assert [row.answers for row in rows] == [("sie",), ("she",)]
+    assert [row.answers for row in rows] == [("sie",), ("she",), ("sie",)]
+    assert [row.answers_as_asked for row in rows] == [("she",), ("she",), ("sie",)]
 
 
 @pytest.mark.parametrize(
