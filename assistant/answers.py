@@ -251,6 +251,7 @@ class Answer:
         nearest: what came nearest to a question that was refused.
         notes: sentences about how the answer came about.
         seconds: from question to finished answer.
+        own_seconds: what of them passed before a chat model was asked for the answer; None where none was.
         author: None for an answer made of quotes.
         missing: what of the question the library does not answer, in words of the answer's language; None where
             nothing is known of that.
@@ -272,6 +273,7 @@ class Answer:
     nearest: tuple[Excerpt, ...]
     notes: tuple[str, ...]
     seconds: float
+    own_seconds: float | None = None
     author: Author | None = None
     missing: str | None = None
     resolved: str | None = None
@@ -299,6 +301,7 @@ class Answer:
             "filter": self.filter.to_json() if self.filter else None,
             "usage": asdict(self.usage) if self.usage else None,
             "seconds": round(self.seconds, 3),
+            "own_seconds": round(self.own_seconds, 3) if self.own_seconds is not None else None,
         }
 
 

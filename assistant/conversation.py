@@ -111,7 +111,7 @@ class Assistant:
             draft.quote()
             draft.lack(self._unanswered_parts(found, library))
         else:
-            yield from self._write(draft, self._chat_model, library)
+            yield from self._write(draft, self._chat_model, library, started)
         yield replace(draft.to_answer(), seconds=monotonic() - started)
 
     def _read(
@@ -160,7 +160,7 @@ class Assistant:
     def _answers(self, found: Retrieval) -> bool:
         return bool(found.shown) and found.confidence >= self._limits.refuse_below
 
-    def _write(self, draft: Draft, model: ChatModel, library: Library) -> Iterator[Piece]:
+    def _write(self, draft: Draft, model: ChatModel, library: Library, asked: float) -> Iterator[Piece]:
         # LangChain's prompts take half a second that quotes do not need
         from assistant.supporting import Checker
         from assistant.writing import WrittenAnswer, choose_passages
@@ -172,6 +172,7 @@ class Assistant:
         checker = Checker(found.language, self._embeddings, self._words)
         written = WrittenAnswer(found.question, found.language, passages, checker)
         author, failure, started = None, None, monotonic()
+        draft.own_seconds = started - asked
         try:
             author = model.author()
             yield from written.write(model)

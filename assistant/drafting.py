@@ -51,6 +51,7 @@ class Draft:
     Attributes:
         found: as it was given.
         notes: sentences about how the answer came about.
+        own_seconds: from question to asking the chat model; None where it was not asked.
         usage: what the chat model took; None where it did not write, or its server does not count.
     """
 
@@ -62,6 +63,7 @@ class Draft:
         self._library = library
         self._mode: Mode = "quotes"
         self.usage: Usage | None = None
+        self.own_seconds: float | None = None
         self._author: Author | None = None
         self._incomplete = False
         self._text = ""
@@ -166,6 +168,7 @@ class Draft:
             nearest=tuple(self._timed(each) for each in self._nearest),
             notes=tuple(self.notes),
             seconds=0.0,
+            own_seconds=self.own_seconds,
             author=self._author,
             incomplete=self._incomplete,
             usage=self.usage,

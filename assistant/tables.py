@@ -42,11 +42,24 @@ _REFUSING_LEGEND = (
     "confidence and share of answerable questions differ, over ten bins; 0 is best."
 )
 
-_WRITING = ("questions", "refused", "declined", "quotes", "broke off", "whole", "median", "95 %", "read", "written")
+_WRITING = (
+    "questions",
+    "refused",
+    "declined",
+    "quotes",
+    "broke off",
+    "whole",
+    "median",
+    "95 %",
+    "before",
+    "read",
+    "written",
+)
 _WRITING_LEGEND = (
     "refused: the chat model was not asked. declined: it said that the passages do not answer. quotes: it failed "
     "before it wrote a word. broke off, whole: it wrote, and all that follows is of these answers. median, 95\u00a0%: "
-    "seconds for half of them, and for 95\u00a0%. read, written: mean tokens, where they are counted."
+    "seconds for half of them, and for 95\u00a0%. before: milliseconds until the model is "
+    "asked, for 95\u00a0%. read, written: mean tokens, where they are counted."
 )
 _STATING = ("statements", "supported", "partly", "not supported", "all supported", "in language")
 _STATING_LEGEND = (
@@ -146,6 +159,7 @@ def _writing(written: Writing) -> list[str]:
     return [
         *map(_count, counts),
         *(_shown(each, "{:.1f} s".format) for each in (written.median_seconds, written.most_seconds)),
+        _milliseconds(written.most_own_seconds),
         *(_shown(each, "{:,.0f}".format) for each in (written.prompt_tokens, written.completion_tokens)),
     ]
 

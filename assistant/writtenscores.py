@@ -41,6 +41,7 @@ class Written:
             None where nothing was.
         usage: what the chat model took; None where its server does not count.
         seconds: from question to finished answer.
+        own_seconds: what of them passed before the chat model was asked; None where it was not.
     """
 
     outcome: Outcome
@@ -53,6 +54,7 @@ class Written:
     in_language: bool | None
     usage: Usage | None
     seconds: float
+    own_seconds: float | None
 
     @property
     def own_statements(self) -> tuple[Statement, ...]:
@@ -101,6 +103,7 @@ def judge(answer: Answer, language: str, expected: Sequence[str], gold: Sequence
         in_language=other_language(text, language) is None if written else None,
         usage=answer.usage,
         seconds=answer.seconds,
+        own_seconds=answer.own_seconds,
     )
 
 
@@ -157,6 +160,7 @@ class Writing:
             than forty letters are in none clearly.
         median_seconds: from question to finished answer.
         most_seconds: what 95 % of the answers do not take longer than.
+        most_own_seconds: what 95 % of them do not take longer than before the model is asked.
         prompt_tokens: mean of what the model read, where its server counts.
         completion_tokens: mean of what it wrote, likewise.
     """
@@ -181,6 +185,7 @@ class Writing:
     in_language: float | None
     median_seconds: float | None
     most_seconds: float | None
+    most_own_seconds: float | None
     prompt_tokens: float | None
     completion_tokens: float | None
 
@@ -216,6 +221,7 @@ def to_writing(every: Sequence[Written]) -> Writing:
         in_language=scoring.mean([bool(each.in_language) for each in written]),
         median_seconds=scoring.percentile(seconds, 50),
         most_seconds=scoring.percentile(seconds, 95),
+        most_own_seconds=scoring.percentile([each.own_seconds for each in written if each.own_seconds is not None], 95),
         prompt_tokens=scoring.mean([each.prompt_tokens for each in usages]),
         completion_tokens=scoring.mean([each.completion_tokens for each in usages]),
     )

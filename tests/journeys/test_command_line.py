@@ -19,7 +19,7 @@ from tests.news import COMET, write_news
 
 ANSWER_KEYS = [
     "question", "resolved", "language", "mode", "refused", "incomplete", "text", "missing", "confidence", "statements",
-    "citations", "nearest", "notes", "filter", "usage", "seconds",
+    "citations", "nearest", "notes", "filter", "usage", "seconds", "own_seconds",
 ]  # fmt: skip
 EXCERPT_KEYS = [
     "article_id", "title", "published", "language", "source", "section", "start", "end", "quote", "times", "copies",

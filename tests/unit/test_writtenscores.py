@@ -37,6 +37,7 @@ def make_answer(
         nearest=(),
         notes=(),
         seconds=seconds,
+        own_seconds=seconds / 10,
         author=Author("tiny", "localhost"),
         usage=usage,
     )
@@ -75,6 +76,7 @@ def test_what_became_of_a_question_is_told_apart() -> None:
     assert (scores.whole, scores.incomplete, scores.quotes, scores.declined, scores.refused) == (1, 1, 1, 1, 1)
     assert (scores.questions, scores.statements, scores.with_gold, scores.expecting) == (5, 2, 2, 2)
     assert (scores.median_seconds, scores.most_seconds) == pytest.approx((3, 3.9))
+    assert scores.most_own_seconds == pytest.approx(0.2)
 
 
 def test_what_was_not_written_is_not_judged() -> None:
@@ -181,7 +183,7 @@ def test_a_report_of_written_answers_says_who_wrote_them_and_has_no_scores_of_qu
         " ".join(lines[next(index for index, line in enumerate(lines) if line.startswith(title)) + 1].split()[3:])
         for title in ("Writing", "Stating", "Citing")
     )
-    assert writing == "2 1 0 0 0 1 2.0 s 2.0 s 1,234 56"
+    assert writing == "2 1 0 0 0 1 2.0 s 2.0 s 200 ms 1,234 56"
     assert stating == "1 100.0 % 0.0 % 0.0 % 100.0 % 100.0 %"
     assert citing == "1 1 100.0 % 100.0 % 1 100.0 %"
     assert all(len(line) <= 110 for line in lines)
