@@ -180,7 +180,12 @@ _JUDGE = (
     "twelve words, in English, and a verdict, which is supported, partly or unsupported. For example:\n"
     "{example}"
 )
-_EXAMPLE = '{"1": {"reason": "the sentence says Monday, not Friday", "verdict": "unsupported"}}'
+_EXAMPLE = (
+    '{"1": {"reason": "both say that it opened on Monday", "verdict": "supported"}, '
+    '"2": {"reason": "nothing is said of the toll", "verdict": "partly"}, '
+    '"3": {"reason": "the sentence says Monday, not Friday", "verdict": "unsupported"}}'
+)
+"""One of each verdict, so that none is the one to be copied."""
 _JUDGING = ChatPromptTemplate.from_messages(
     [("system", _JUDGE), ("human", "{claims}\n\nYour JSON object for the statements {numbers}:")]
 )

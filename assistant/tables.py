@@ -43,11 +43,11 @@ _REFUSING_LEGEND = (
 )
 
 _WRITING = (
-    "questions",
+    "asked",
     "refused",
     "declined",
     "quotes",
-    "broke off",
+    "broken",
     "whole",
     "median",
     "95 %",
@@ -57,7 +57,7 @@ _WRITING = (
 )
 _WRITING_LEGEND = (
     "refused: the chat model was not asked. declined: it said that the passages do not answer. quotes: it failed "
-    "before it wrote a word. broke off, whole: it wrote, and all that follows is of these answers. median, 95\u00a0%: "
+    "before it wrote a word. broken, whole: it wrote, and all that follows is of these answers. median, 95\u00a0%: "
     "seconds for half of them, and for 95\u00a0%. before: milliseconds until the model is "
     "asked, for 95\u00a0%. read, written: mean tokens, where they are counted."
 )
