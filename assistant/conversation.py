@@ -97,8 +97,8 @@ class Assistant:
         if wanted:
             wanted = check_filter(wanted, library.entries())
         language = detect_question_language(question, library.languages())
-        readings = yield from self._read(question, language, history)
-        found, notes = self._find_best(readings, language, library, wanted)
+        guesses = yield from self._read(question, language, history)
+        found, notes = self._find_first(guesses, language, library, wanted)
         if on_found is not None:
             on_found(found)
         draft = Draft(question, found, self._limits, library)
@@ -116,16 +116,24 @@ class Assistant:
 
     def _read(
         self, question: str, language: str, history: Sequence[Exchange]
-    ) -> Generator[Piece, None, tuple[Reading, ...]]:
-        """What a question may mean: by rule, and where that finds it leaning on others, by the chat model."""
+    ) -> Generator[Piece, None, list[tuple[Reading, ...]]]:
+        """What a question may mean: where it leans on others first by the chat model, then by rule."""
         readings = (Reading(question),) if courtesy_of(question) else read_question(question, language, history)
         leans = len(readings) > 1 or readings[0].text != question
         if self._chat_model is None or not leans or readings[0].language:
-            return readings
+            return [readings]
         from assistant.resolving import resolve_question
 
         resolved = yield from resolve_question(question, history, self._chat_model)
-        return (Reading(resolved),) if resolved else readings
+        return [(Reading(resolved),), readings] if resolved else [readings]
+
+    def _find_first(
+        self, guesses: Sequence[Sequence[Reading]], language: str, library: Library, wanted: Filter
+    ) -> tuple[Retrieval, list[str]]:
+        """What the first guess finds that is answered; a weak model writes what no article answers."""
+        every = (self._find_best(readings, language, library, wanted) for readings in guesses)
+        first = next(every)
+        return first if self._answers(first[0]) else next((each for each in every if self._answers(each[0])), first)
 
     def _find_best(
         self, readings: Sequence[Reading], language: str, library: Library, wanted: Filter

@@ -215,12 +215,12 @@ def _render_body(number: int, answer: Answer, words: Words, translator: Translat
 def _render_cards(
     number: int, answer: Answer, sources: Sequence[Excerpt | None], words: Words, translator: Translator | None
 ) -> None:
-    """What a written answer cites, by number."""
-    for citation in answer.citations if not answer.refused else ():
+    """What a written answer cites, by number, but for the quotes that stand below it."""
+    for citation in answer.citations:
         key, excerpt = f"source-{number}-{citation.number}", citation.excerpt
-        with st.container(key=f"quote-{key}"):
-            _render_source(key, excerpt, answer, lead=f"{citation.number} – ")
-            if excerpt not in sources:
+        if excerpt not in sources:
+            with st.container(key=f"quote-{key}"):
+                _render_source(key, excerpt, answer, lead=f"{citation.number} – ")
                 _render_cited_translation(key, excerpt, answer, translator, words)
 
 

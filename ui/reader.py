@@ -89,7 +89,9 @@ def render_reader(libraries: Libraries, words: Words, translator: Translator | N
             words.close, key="close", icon=":material/close:", type="tertiary", shortcut="Esc", on_click=close_reader
         )
         try:
-            library = libraries.sample() if opened.sample else libraries.current()
+            library = libraries.current()
+            if opened.sample and not library.sample:
+                library = libraries.sample()
             article, passages = library.article(opened.article_id)
         except AssistantError as error:
             show_failure(str(error))

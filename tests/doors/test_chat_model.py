@@ -9,7 +9,7 @@ import pytest
 from langchain_core.messages import HumanMessage
 from pydantic import SecretStr
 
-from assistant.answers import MARK_IS_OURS, Answer, Author, Piece, Usage
+from assistant.answers import CITES_NOTHING, MARK_IS_OURS, Answer, Author, Piece, Usage
 from assistant.chat_model import OpenAIChatModel
 from assistant.conversation import Assistant
 from assistant.drafting import Limits
@@ -156,18 +156,30 @@ def test_a_server_with_one_model_needs_no_name_and_the_author_names_model_and_ho
     assert answer.author == Author(MODEL_NAME, host)
 
 
-def test_a_real_answer_without_marks_gets_that_of_the_sentence_that_supports_it(
-    library: Library, plain_server: str
-) -> None:
+def test_a_real_answer_without_marks_is_followed_by_quotes_and_a_note(library: Library, plain_server: str) -> None:
     pieces, answer = ask(library, settings_for(plain_server))
+    written = "".join(pieces).strip()
     assert answer.mode == "written"
     assert answer.author is not None
-    assert answer.text == "".join(pieces).strip()
+    assert written
+    assert answer.text.startswith(written)
+    assert "The written text cites no source. The library says:" in answer.text
     assert_true_quotes(answer)
-    assert answer.notes == ()
-    (statement,) = answer.statements
-    assert (statement.citations, statement.state, statement.reasons) == ((1,), "supported", (MARK_IS_OURS,))
-    assert "Jale Y" in answer.citations[0].excerpt.quote
+    assert answer.notes == ("The written answer cites no passage; quotes from the library follow it.",)
+    assert [each.text for each in answer.statements if each.citations] == [
+        each.excerpt.quote for each in answer.citations
+    ]
+
+
+def test_a_statement_without_a_mark_gets_that_of_the_sentence_that_supports_it(library: Library) -> None:
+    pieces = "Divers ", "found a leak. The harbour of Sandwick is clo", "sed until March. It is a great pity", "."
+    streamed, answer, _ = ask_scripted(library, scripted.saying(*pieces))
+    assert answer.text == "".join(streamed).strip()
+    leak, harbour, pity = answer.statements
+    assert (leak.citations, harbour.citations, pity.citations) == ((), (1,), ())
+    assert (harbour.state, harbour.reasons) == ("supported", (MARK_IS_OURS,))
+    assert answer.citations[0].excerpt.quote == "The harbour of Sandwick is closed until March."
+    assert (pity.state, pity.reasons) == ("unsupported", (CITES_NOTHING,))
 
 
 def test_closing_early_ends_the_writing_on_a_real_server(plain_server: str) -> None:

@@ -83,7 +83,7 @@ def test_a_quoted_answer_in_json_has_the_keys_it_promises_in_their_order(filled:
     assert done.stderr == ""
     for number, (statement, citation) in enumerate(zip(answer["statements"], answer["citations"], strict=True), 1):
         assert list(citation) == ["number", *EXCERPT_KEYS]
-        supported = {"state": "supported", "reasons": [], "quoted": True}
+        supported = {"state": "supported", "reasons": [], "verdicts": [], "quoted": True}
         assert statement == {"text": citation["quote"], "citations": [number], **supported}
         assert citation["number"] == number
     assert any("Jale Yücel" in each["quote"] for each in answer["citations"])

@@ -115,8 +115,14 @@ def test_a_chat_model_makes_the_question_stand_by_itself(
 
 @pytest.mark.parametrize(
     "reply",
-    [scripted.failing(500, "No"), scripted.saying(""), scripted.saying("One.\nTwo."), scripted.saying("x" * 400)],
-    ids=["fails", "empty", "two lines", "too long"],
+    [
+        scripted.failing(500, "No"),
+        scripted.saying(""),
+        scripted.saying("One.\nTwo."),
+        scripted.saying("x" * 400),
+        scripted.saying("Zzyzx qwertz?"),
+    ],
+    ids=["fails", "empty", "two lines", "too long", "answered by nothing"],
 )
 def test_the_rule_holds_where_the_model_does_not_resolve(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], reply: Reply
