@@ -285,8 +285,9 @@ def _render_paragraph(key: str, paragraph: str, answer: Answer) -> None:
                     )
         _render_text(paragraph[position:], doubtful, answer.language)
     for each in doubtful:
-        reasons = f" ({'; '.join(each.reasons)})" if each.reasons else ""
-        _render_known(f"{verdict_label(each, answer.language)}: {each.text}{reasons}")
+        # Where a paragraph is one statement, it need not be said again.
+        said = [] if _plain(paragraph) == each.text else [f"“{each.text}”"]
+        _render_known(": ".join([verdict_label(each, answer.language), *said, "; ".join(each.reasons)]).rstrip(": "))
 
 
 def _plain(paragraph: str) -> str:

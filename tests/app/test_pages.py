@@ -206,7 +206,7 @@ def test_a_statement_that_is_not_supported_is_marked_and_says_why(
         ask(app, "When did the stone bridge at Aldermoor reopen?")
     shown = html_of(app)
     assert '<span class="doubt" title="not supported">It cost 77 million dollars' in shown
-    assert "not supported: It cost 77 million dollars." in shown
+    assert "not supported: “It cost 77 million dollars.”" in shown
     assert "The stone bridge at Aldermoor reopened on Friday" in shown
     assert [button.label for button in app.button if str(button.key).startswith("cite-")] == ["1"]
 
@@ -220,7 +220,7 @@ def test_a_statement_that_the_chat_model_alone_doubts_names_it(app: AppTest, mon
         app.run()
         ask(app, "When did the stone bridge at Aldermoor reopen?")
     shown = html_of(app)
-    assert "partly supported, says the chat model: Engineers replaced 212 stones. (a lottery)" in shown
+    assert "partly supported, says the chat model: “Engineers replaced 212 stones.”: a lottery" in shown
     assert [button.label for button in app.button if str(button.key).startswith("cite-")] == ["1", "2"]
 
 
