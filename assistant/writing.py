@@ -231,11 +231,22 @@ class WrittenAnswer:
         cited = [self.passages[number - 1] for number in numbers if 1 <= number <= len(self.passages)]
         if not cited:
             return ()
-        support = self._checker.support(statement, cited)
+        support = self._best_support(statement, cited)
         if support.verdict.state == "unsupported" and (numbers := self._find(statement)):
             return numbers
         self._supports.append(support)
         return tuple(dict.fromkeys(self._number(excerpt) for excerpt in support.excerpts))
+
+    def _best_support(self, statement: str, cited: Sequence[Candidate]) -> Support:
+        """What carries a statement in the passages that it cites, or better in another of the same articles."""
+        support = self._checker.support(statement, cited)
+        if support.verdict.state == "supported":
+            return support
+        ids, marked = {each.entry.id for each in cited}, set(map(id, cited))
+        siblings = [each for each in self.passages if each.entry.id in ids and id(each) not in marked]
+        # The first of equals is what was marked.
+        every = [support, *(self._checker.support(statement, [each]) for each in siblings)]
+        return max(every, key=lambda each: STATES.index(each.verdict.state))
 
     def _find(self, statement: str) -> tuple[int, ...]:
         """The reader's numbers for what carries a statement that cites nothing, or the wrong passage."""

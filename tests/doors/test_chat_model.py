@@ -171,6 +171,19 @@ def test_a_real_answer_without_marks_is_followed_by_quotes_and_a_note(library: L
     ]
 
 
+def test_a_mark_of_the_wrong_passage_of_an_article_leads_to_the_right_one(tmp_path: Path) -> None:
+    filler = " ".join(f"Word number {index} fills the paragraph so that it is long." for index in range(25))
+    text = f"The harbour of Sandwick is closed until March. {filler}\n\nDivers found 17 leaks in the wall. {filler}"
+    library = open_words(tmp_path)
+    write_texts(library, {"harbour": text}, WordEmbeddings(common=1))
+    twice = "Divers found 17 leaks in the wall [1]. Divers found 17 leaks in the wall [2]."
+    _, answer, _ = ask_scripted(library, scripted.saying(twice))
+    library.close()
+    assert [each.state for each in answer.statements] == ["supported"] * 2
+    assert [(each.citations, each.reasons) for each in answer.statements] == [((1,), ())] * 2
+    assert answer.citations[0].excerpt.quote == "Divers found 17 leaks in the wall."
+
+
 def test_a_statement_without_a_mark_gets_that_of_the_sentence_that_supports_it(library: Library) -> None:
     pieces = "Divers ", "found a leak. The harbour of Sandwick is clo", "sed until March. It is a great pity", "."
     streamed, answer, _ = ask_scripted(library, scripted.saying(*pieces))
