@@ -1,3 +1,4 @@
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,3 +26,4 @@ def app(news_library: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     st.cache_resource.clear()
     yield AppTest.from_file(str(APP), default_timeout=60)
     st.cache_resource.clear()
+    gc.collect()  # each test has opened a model of its own, and they are in circles
