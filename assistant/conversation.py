@@ -163,7 +163,7 @@ class Assistant:
             of_part = find_passages(part, library, self._embeddings, found.filter, narrow=False)
             return of_part.passages, self._answers(of_part)
 
-        return unanswered_parts(found.question, found.language, library, search)
+        return unanswered_parts(found.question, found.language, found.passages, library, search)
 
     def _answers(self, found: Retrieval) -> bool:
         return bool(found.shown) and found.confidence >= self._limits.refuse_below

@@ -6,11 +6,10 @@ from itertools import islice
 
 from assistant.library import Candidate, Library
 from assistant.names import find_terms, to_terms
-from assistant.parts import split_question
+from assistant.parts import split_question, without_joint
 from assistant.places import names_of_place
 
 _MOST_NAMES = 5
-_JOINED = re.compile(r"^(?:and|but|or|while|und|aber|oder|während|sowie|et|mais|ou|y|pero|o)\s+", re.IGNORECASE)
 _ASKS = re.compile(
     r"(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|has|have|had|can|will|"
     r"wer|wem|wen|wessen|was|welche[mnrs]?|wann|wo|woher|wohin|warum|weshalb|wieso|wie|wieviele?|ist|sind|war|waren|"
@@ -45,7 +44,11 @@ def names_nowhere(question: str, language: str, near: Sequence[Candidate], libra
 
 
 def unanswered_parts(
-    question: str, language: str, library: Library, search: Callable[[str], tuple[Sequence[Candidate], bool]]
+    question: str,
+    language: str,
+    found: Sequence[Candidate],
+    library: Library,
+    search: Callable[[str], tuple[Sequence[Candidate], bool]],
 ) -> tuple[str, ...]:
     """The parts of a question that ask by themselves, are not answered, and name what stands in no article.
 
@@ -54,6 +57,7 @@ def unanswered_parts(
     Args:
         question: of one or several parts.
         language: of it, ISO 639-1.
+        found: passages found for the whole of it.
         library: that was asked.
         search: gives the passages found for a part, and whether they answer it.
 
@@ -61,8 +65,9 @@ def unanswered_parts(
         In order, without the word that joins them to the part before; none for a question of one part.
     """
     unanswered = []
-    for part in (_JOINED.sub("", each, count=1).rstrip(" ?") for each in split_question(question)):
-        if _ASKS.match(part):
+    for part in (without_joint(each).rstrip(" ?") for each in split_question(question)):
+        # Few parts name what is nowhere, and a search takes longer than to look for a name.
+        if _ASKS.match(part) and names_nowhere(part, language, found, library):
             near, answers = search(part)
             if not answers and names_nowhere(part, language, near, library):
                 unanswered.append(part)

@@ -12,10 +12,9 @@ _FEWEST_WORDS = 5
 
 MOST_PARTS = 6
 
-_JOINT = re.compile(
-    r"[,;:]\s+|\s+(?=(?:and|but|or|while|whereas|und|aber|oder|während|sowie|et|mais|ou|tandis|y|pero|o|mientras)\s)",
-    re.IGNORECASE,
-)
+_JOINING = "(?:and|but|or|while|whereas|und|aber|oder|während|sowie|et|mais|ou|tandis|y|pero|o|mientras)"
+_JOINT = re.compile(rf"[,;:]\s+|\s+(?={_JOINING}\s)", re.IGNORECASE)
+_JOINED = re.compile(rf"{_JOINING}\s+", re.IGNORECASE)
 
 
 def split_question(question: str) -> tuple[str, ...]:
@@ -32,3 +31,9 @@ def split_question(question: str) -> tuple[str, ...]:
         else:
             parts.append((start, end))
     return tuple(question[slice(*span)].rstrip(" ,;:") for span in parts[:MOST_PARTS]) if len(parts) > 1 else ()
+
+
+def without_joint(part: str) -> str:
+    """A part without the word that joins it to the one before."""
+    joint = _JOINED.match(part)
+    return part[joint.end() :] if joint else part

@@ -4,6 +4,8 @@ A model that cannot answer, or not all of it, says so behind a word of ours, in 
 stands before that word is the answer; where nothing does, the passages do not answer.
 """
 
+from textwrap import shorten
+
 CANNOT_TELL = "NOT IN THE PASSAGES"
 """What the model is to begin with when the passages do not answer."""
 
@@ -34,10 +36,7 @@ class ReplyReader:
     @property
     def missing(self) -> str:
         """What the model says that the passages do not say, in one line; empty where it says nothing of that."""
-        text = " ".join(self._missing.split()).lstrip(" :.,;–-")
-        if len(text) <= _MOST_CHARS:
-            return text
-        return text[:_MOST_CHARS].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
+        return shorten(self._missing.lstrip(" \n:.,;–-"), _MOST_CHARS, placeholder=" …")
 
     @property
     def is_over(self) -> bool:

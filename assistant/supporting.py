@@ -126,7 +126,7 @@ class Checker:
             passage="\n".join(each.text for each in passages),
             title="\n".join(each.entry.title for each in passages),
             published=passages[0].entry.published if passages else None,
-            language=self._language,
+            language=passages[0].entry.language if passages else self._language,
         )
         return check_statement(statement, self._language, whole, 1.0).state != "unsupported"
 

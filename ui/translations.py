@@ -13,6 +13,7 @@ from assistant.errors import AssistantError
 from assistant.translating import Translator, needs_translation
 from assistant.wording import language_name, translated_line
 from ui.plain import plain_label, to_html
+from ui.turns import failure_of
 from ui.wording import Words, into
 
 _SECONDS_BETWEEN_LOOKS = 0.1
@@ -54,9 +55,7 @@ class Job:
         Raises:
             BaseException: an error that is a bug passes through here, into the page that shows it.
         """
-        if self._error is not None and not isinstance(self._error, AssistantError):
-            raise self._error
-        return self._error
+        return failure_of(self._error)
 
     def _work(self) -> None:
         try:

@@ -56,9 +56,7 @@ class Turn:
         Raises:
             BaseException: an error that is a bug passes through here, into the page that shows it.
         """
-        if self.error is not None and not isinstance(self.error, AssistantError):
-            raise self.error
-        return self.error
+        return failure_of(self.error)
 
     def _work(self, ask: Ask) -> None:
         try:
@@ -79,3 +77,14 @@ class Turn:
         if self.status == "running":
             self.status = status
         self._changed.set()
+
+
+def failure_of(error: BaseException | None) -> AssistantError | None:
+    """What a reader can be told of an error that a thread met.
+
+    Raises:
+        BaseException: an error that is a bug.
+    """
+    if error is not None and not isinstance(error, AssistantError):
+        raise error
+    return error

@@ -65,4 +65,4 @@ def test_only_a_part_that_asks_by_itself_and_names_what_stands_nowhere_is_unansw
     def search(part: str) -> tuple[Sequence[Candidate], bool]:
         return near(library, part), False
 
-    assert unanswered_parts(question, "en", library, search) == unanswered
+    assert unanswered_parts(question, "en", near(library, question), library, search) == unanswered
