@@ -74,12 +74,8 @@ _LOCK_FILE = "lock"
 _HEARTBEAT_SECONDS = 10
 _PREFIX = "article-assistant."
 _HEAD = "library"
-_INDEX: CreateCollectionConfiguration = {
-    "hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}
-}
-"""Chroma's usual search width, 100, misses a nearest sentence in 300 even in small libraries, another at each start.
-With its usual 16 neighbours a vector has, after many changes to articles that are much alike, no other that leads
-to it: in one of eight libraries of 300 articles; with 32 in none of 32."""
+_INDEX: CreateCollectionConfiguration = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200}}
+"""Chroma's usual 100 misses a nearest sentence in 300 even in small libraries, another at each start."""
 
 _FEW = 1_000
 """So many vectors are quicker read and compared than searched by their ids: 32 ms, 93 ms."""

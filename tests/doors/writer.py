@@ -4,6 +4,7 @@ python -m tests.doors.writer LIBRARY add|change|remove FIRST LAST [SIZE]
 """
 
 import sys
+from hashlib import sha256
 
 from tests.doors.stored import open_words, write_texts
 
@@ -11,14 +12,19 @@ _SUBJECTS = ("harbour", "railway", "orchard", "council", "library", "glacier", "
 
 
 def made_up_text(number: int, edition: int = 1) -> str:
-    """An article of several passages that no other article equals."""
+    """An article of several passages that no other article is like: each sentence has words of its own."""
     subject = _SUBJECTS[number % len(_SUBJECTS)]
     paragraphs = (
         f"The {subject} number {number} opened in edition {edition}. "
-        + " ".join(f"Visitor {number}-{part}-{count} wrote »{subject}« — twice." for count in range(6))
+        + " ".join(f"{_words(number, part, count)} wrote »{subject}« — twice." for count in range(6))
         for part in range(2 + number % 2)
     )
     return "\n\n".join(paragraphs)
+
+
+def _words(*numbers: int) -> str:
+    letters = sha256(str(numbers).encode()).hexdigest()
+    return " ".join(letters[first : first + 8] for first in range(0, len(letters), 8))
 
 
 def id_of(number: int) -> str:
