@@ -7,6 +7,7 @@ from typing import Any
 
 import chromadb
 from chromadb.config import Settings
+from chromadb.errors import InternalError
 
 from assistant.articles import Article, Origin
 from assistant.entries import EmbeddedArticle
@@ -62,15 +63,28 @@ def _rows_of(collection: Any) -> dict[str, tuple[str | None, dict[str, Any]]]:
 
 
 def vectors_in(folder: Path) -> dict[str, set[str]]:
-    """Ids that the vector index of each collection finds."""
+    """Ids whose vectors the index of each collection holds: those it finds, and those that can be read of the rest.
+
+    An index is searched along its links, and one vector in some ten thousand may have none that leads to it.
+    """
     client = chromadb.PersistentClient(folder, settings=Settings(anonymized_telemetry=False))
     try:
-        found = {}
+        held = {}
         for name in ("passages", "sentences"):
             collection = client.get_collection(f"article-assistant.{name}", embedding_function=None)
             question: list[float] = WordEmbeddings().embed_query("the")
             ids = collection.query(query_embeddings=question, n_results=max(1, collection.count()), include=[])["ids"]
-            found[name] = set(ids[0])
-        return found
+            found = set(ids[0])
+            rest = set(collection.get(include=[])["ids"]) - found
+            held[name] = found | {id_ for id_ in rest if _is_readable(collection, id_)}
+        return held
     finally:
         client.close()  # type: ignore[attr-defined]
+
+
+def _is_readable(collection: Any, id_: str) -> bool:
+    try:
+        collection.get(ids=[id_], include=["embeddings"])
+    except InternalError:  # "Error finding id": the record has no vector
+        return False
+    return True
