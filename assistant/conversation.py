@@ -98,10 +98,14 @@ class Assistant:
             wanted = check_filter(wanted, library.entries())
         language = detect_question_language(question, library.languages())
         guesses = yield from self._read(question, language, history)
-        found, notes = self._find_first(guesses, language, library, wanted)
+        find_again = partial(self._find_first, guesses, language, library, wanted)
+        writes = self._chat_model is not None
+        found, notes = find_again(quick=writes)
+        if writes and not self._answers(found):
+            found, notes = find_again()
         if on_found is not None:
             on_found(found)
-        draft = Draft(question, found, self._limits, library)
+        draft = Draft(question, found, self._limits, library, (lambda: find_again()[0]) if writes else None)
         draft.notes += notes
         if courtesy := courtesy_of(question):
             draft.greet(courtesy)
@@ -128,25 +132,38 @@ class Assistant:
         return [(Reading(resolved),), readings] if resolved else [readings]
 
     def _find_first(
-        self, guesses: Sequence[Sequence[Reading]], language: str, library: Library, wanted: Filter
+        self,
+        guesses: Sequence[Sequence[Reading]],
+        language: str,
+        library: Library,
+        wanted: Filter,
+        *,
+        quick: bool = False,
     ) -> tuple[Retrieval, list[str]]:
         """What the first guess finds that is answered; a weak model writes what no article answers."""
-        every = (self._find_best(readings, language, library, wanted) for readings in guesses)
+        every = (self._find_best(readings, language, library, wanted, quick=quick) for readings in guesses)
         first = next(every)
         return first if self._answers(first[0]) else next((each for each in every if self._answers(each[0])), first)
 
     def _find_best(
-        self, readings: Sequence[Reading], language: str, library: Library, wanted: Filter
+        self, readings: Sequence[Reading], language: str, library: Library, wanted: Filter, *, quick: bool
     ) -> tuple[Retrieval, list[str]]:
         """What the reading finds that is answered best; the first of equals."""
-        every = [(reading, *self._find(reading, library, wanted)) for reading in readings]
+        every = [(reading, *self._find(reading, library, wanted, quick=quick)) for reading in readings]
         reading, found, notes = max(every, key=lambda each: each[1].confidence)
         return replace(found, language=reading.language or language), notes
 
-    def _find(self, reading: Reading, library: Library, wanted: Filter) -> tuple[Retrieval, list[str]]:
+    def _find(self, reading: Reading, library: Library, wanted: Filter, *, quick: bool) -> tuple[Retrieval, list[str]]:
         """What is found, among the articles that the question asks for if they answer; notes on that."""
         find = partial(
-            find_passages, reading.text, library, self._embeddings, wanted, today=self._today(), focus=reading.focus
+            find_passages,
+            reading.text,
+            library,
+            self._embeddings,
+            wanted,
+            today=self._today(),
+            focus=reading.focus,
+            quick=quick,
         )
         found = find()
         if self._answers(found) or found.filter == wanted:
@@ -174,9 +191,7 @@ class Assistant:
         from assistant.writing import WrittenAnswer, choose_passages
 
         found, limits = draft.found, self._limits
-        passages = choose_passages(
-            found.question, found.passages, library, self._embeddings, limits.passages, limits.prompt_chars
-        )
+        passages = choose_passages(found.passages, found.vector, library, limits.passages, limits.prompt_chars)
         checker = Checker(found.language, self._embeddings, self._words)
         written = WrittenAnswer(found.question, found.language, passages, checker)
         author, failure, started = None, None, monotonic()

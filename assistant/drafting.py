@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -47,16 +47,25 @@ class Draft:
         found: by what the question was understood as.
         limits: how much goes into the answer.
         library: that was searched.
+        find_again: finds the same with more care, before quotes are chosen; None where it was found so.
 
     Attributes:
-        found: as it was given.
+        found: as it was given, or found again.
         notes: sentences about how the answer came about.
         own_seconds: from question to asking the chat model; None where it was not asked.
         usage: what the chat model took; None where it did not write, or its server does not count.
     """
 
-    def __init__(self, question: str, found: Retrieval, limits: Limits, library: Library) -> None:
+    def __init__(
+        self,
+        question: str,
+        found: Retrieval,
+        limits: Limits,
+        library: Library,
+        find_again: Callable[[], Retrieval] | None = None,
+    ) -> None:
         self.found = found
+        self._find_again = find_again
         self._question = question
         self.notes: list[str] = []
         self._limits = limits
@@ -177,6 +186,8 @@ class Draft:
         )
 
     def _chosen(self) -> list[Excerpt]:
+        if self._find_again is not None:
+            self.found, self._find_again = self._find_again(), None
         return list(self._true(choose_quotes(self.found.question, self.found.passages, self._limits.quotes)))
 
     def _true(self, excerpts: Sequence[Excerpt]) -> Iterator[Excerpt]:

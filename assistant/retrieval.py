@@ -1,7 +1,7 @@
 """A question as ranked passages with one confidence."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assistant.confidence import FEW_PASSAGES, MARGIN_AMONG_FEW, Signals, to_confidence
@@ -18,6 +18,9 @@ from assistant.smalltalk import asks_nothing
 _PART_PASSAGES, _PART_SENTENCES = 10, 20
 """So many of the nearest passages, and of the nearest sentences, each part of a question brings."""
 
+_QUICK_CHARS = 1_200
+"""In a hurry so many characters of the best passages are compared token by token, and none for a part."""
+
 _WHOLE = 0.4
 """What a passage scores for the whole question counts so much beside what it scores for a part."""
 
@@ -31,6 +34,7 @@ class Retrieval:
         language: of the question, ISO 639-1.
         passages: best first, near copies joined; empty from an empty library.
         signals: of the best passage; None where nothing was found, and for a question that asks nothing.
+        vector: of the question.
         filter: what every passage's article is; empty for all articles.
     """
 
@@ -38,6 +42,7 @@ class Retrieval:
     language: str
     passages: tuple[Candidate, ...]
     signals: Signals | None
+    vector: tuple[float, ...] = field(repr=False)
     filter: Filter = EVERYTHING
 
     @property
@@ -60,6 +65,7 @@ def find_passages(
     today: date | None = None,
     narrow: bool = True,
     focus: str | None = None,
+    quick: bool = False,
 ) -> Retrieval:
     """Rank the passages of a library by the odds that they answer a question.
 
@@ -77,22 +83,24 @@ def find_passages(
         narrow: whether a time or a source that the question asks for may be all that is searched.
         focus: the part of the question that is to be answered, where the rest only says what it is
             about; passages and their sentences are ordered by it. None for the whole.
+        quick: whether fewer passages are compared token by token, for who reads several of them anyway.
     """
     language = detect_question_language(question, library.languages())
     named = to_named(question, language, library.entries(), wanted, today) if narrow else Named(wanted)
     asked = embed_question(question, language, embeddings)
     parts = [embed_question(part, language, embeddings) for part in ([focus] if focus else split_question(question))]
     found = _search(asked, parts, library, named)
-    ranked = join_copies(rank_passages(asked, found, embeddings))
+    ranked = join_copies(rank_passages(asked, found, embeddings, _QUICK_CHARS if quick else None))
     signals = Signals(ranked[0].score, len(question), _margin(ranked)) if ranked else None
-    lanes = [_for_part(part, found, ranked, named, embeddings) for part in parts]
+    lanes = [_for_part(part, found, ranked, named, embeddings, 0 if quick else None) for part in parts]
     if focus:
         ranked = tuple(lanes[0])
     else:
         places = {_place(each): each for each in ranked}
         by_part = [[places[_place(each)] for each in lane] for lane in lanes]
         ranked = tuple(arrange(ranked, named, lambda each: each.entry, lambda each: each.score, by_part))
-    return Retrieval(question, language, ranked, None if asks_nothing(question) else signals, named.must)
+    vector = tuple(asked.embedded.vector.tolist())
+    return Retrieval(question, language, ranked, None if asks_nothing(question) else signals, vector, named.must)
 
 
 def _search(asked: Asked, parts: Sequence[Asked], library: Library, named: Named) -> list[Candidate]:
@@ -112,13 +120,14 @@ def _for_part(
     ranked: Sequence[Candidate],
     named: Named,
     embeddings: NamedEmbeddings,
+    most_chars: int | None,
 ) -> list[Candidate]:
     """The passages of a ranking as a part of its question finds them, in the order in which they answer it.
 
     A part seldom says what it is about (*and what did it cost?*), which the whole question does.
     """
     views = (passage.seen_from(part.embedded.vector) for passage in found)
-    seen = {_place(each): each for each in rank_passages(part, views, embeddings)}
+    seen = {_place(each): each for each in rank_passages(part, views, embeddings, most_chars)}
     ordered = sorted(ranked, key=lambda each: -seen[_place(each)].score - _WHOLE * each.score - named.worth(each.entry))
     return [replace(seen[_place(each)], copies=each.copies) for each in ordered]
 

@@ -22,7 +22,6 @@ from assistant.answers import (
 from assistant.chat_model import ChatModel
 from assistant.checking import Verdict
 from assistant.citing import MarkReader, drop_marks, to_statements, without_marks
-from assistant.embedding import NamedEmbeddings
 from assistant.entries import Entry
 from assistant.errors import ChatModelError, PromptTooLong
 from assistant.library import Candidate, Library
@@ -35,15 +34,14 @@ _SHORT_SHARE = 0.25
 
 
 def choose_passages(
-    question: str, found: Sequence[Candidate], library: Library, embeddings: NamedEmbeddings, most: int, most_chars: int
+    found: Sequence[Candidate], vector: Sequence[float], library: Library, most: int, most_chars: int
 ) -> list[Candidate]:
     """What a chat model is given: the best passages, and all others of short articles among them.
 
     Args:
-        question: as it was asked.
         found: best first.
+        vector: of the question.
         library: that they are from.
-        embeddings: of the library.
         most: how many of the best are taken.
         most_chars: of all their texts together; the first is taken even so.
 
@@ -60,7 +58,7 @@ def choose_passages(
             left -= missing
     if not short:
         return best
-    every = library.passages_of(short, embeddings.embed_query(question))
+    every = library.passages_of(short, vector)
     known = {_place(each): each for each in best}
     given: dict[tuple[str, int], Candidate] = {}
     for passage in best:

@@ -13,6 +13,7 @@ from tests.doors.fakes import WordEmbeddings
 from tests.doors.stored import open_words, write_texts
 
 QUESTION = "Who found the comet Brandis?"
+VECTOR = WordEmbeddings().embed_query(QUESTION)
 
 
 def article(name: str, paragraphs: int) -> str:
@@ -33,7 +34,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 def choose(library: Library, **limits: int) -> list[Candidate]:
     given = Limits(**limits)
     found = find_passages(QUESTION, library, WordEmbeddings())
-    return choose_passages(QUESTION, found.passages, library, WordEmbeddings(), given.passages, given.prompt_chars)
+    return choose_passages(found.passages, VECTOR, library, given.passages, given.prompt_chars)
 
 
 def places(passages: list[Candidate], article_id: str) -> list[int]:
@@ -68,12 +69,12 @@ def test_all_texts_together_stay_within_the_budget(tmp_path: Path) -> None:
     library = open_words(tmp_path / "news")
     texts = {f"short-{name}": article(name, 3) for name in ("Jale", "Mia", "Ana")}
     write_texts(library, {**texts, "long": article("Ole", 9)})
-    every = library.passages_of(library.entries(), WordEmbeddings().embed_query(QUESTION))
+    every = library.passages_of(library.entries(), VECTOR)
     found = [each for each in every if each.entry.id == "long" or each.passage.start == 0]
     assert len(found) == 12
     for most in range(1, 13):
         for chars in range(1_000, 9_000, 500):
-            given = choose_passages(QUESTION, found, library, WordEmbeddings(), most, chars)
+            given = choose_passages(found, VECTOR, library, most, chars)
             assert given
             assert sum(len(each.text) for each in given) <= chars
     library.close()
@@ -89,6 +90,6 @@ def test_an_article_that_was_changed_just_now_is_given_as_it_was_found(tmp_path:
     write_texts(library, {"short": article("Jale", 3)})
     found = find_passages(QUESTION, library, WordEmbeddings())
     write_texts(library, {"short": article("Ole", 2)})
-    given = choose_passages(QUESTION, found.passages[:1], library, WordEmbeddings(), 6, 8_000)
+    given = choose_passages(found.passages[:1], VECTOR, library, 6, 8_000)
     library.close()
     assert given == list(found.passages[:1])
