@@ -16,6 +16,7 @@ from assistant.library import Library, open_library
 from assistant.settings import SAMPLE_LIBRARY, Settings
 
 if TYPE_CHECKING:
+    from assistant.archive import Archive
     from assistant.translating import Translator
 
 
@@ -103,6 +104,14 @@ def build_translator(settings: Settings) -> Translator | None:
     from assistant.translating import Translator
 
     return Translator(model, Records(settings.assistant_records))
+
+
+def build_archive(settings: Settings) -> Archive:
+    """What keeps conversations, in the file of the settings, which is not opened yet."""
+    from assistant.archive import Archive
+    from assistant.records import Records
+
+    return Archive(Records(settings.assistant_records))
 
 
 def start_logging(settings: Settings) -> None:

@@ -13,6 +13,7 @@ AssistantError            .remedy: what to type next; .exit_code: of a command l
 │   ├── LibraryMismatch   built with another embedding model, or of another kind (2)
 │   ├── LibraryUnreachable  the Chroma server does not answer (1)
 │   └── ArticleMissing    no article of that id (1)
+├── ConversationMissing   no conversation of that id, or another's (1)
 ├── RecordsError          the file of what is kept between runs cannot be used; nothing is kept (1)
 └── ChatModelError        the chat model gave no answer, or half of one; quotes take its place (1)
     ├── PromptTooLong     the passages are more than the model can read; fewer may do (1)
@@ -130,6 +131,10 @@ class NoTranslation(ChatModelError):
 
 class RecordsError(AssistantError):
     """The file of what is kept between runs cannot be used."""
+
+
+class ConversationMissing(AssistantError):
+    """There is no such conversation, or it is another's."""
 
 
 OWN_LIBRARY = "library"

@@ -1,7 +1,7 @@
 """The door to SQLite: what is kept for a user between runs, in one file of theirs.
 
-Articles are in Chroma alone. Here are translations of quotes; a later table is one more ``Table``
-and one more entry of ``_SCHEMA``.
+Articles are in Chroma alone. Here are translations of quotes, and the tables of conversations, which
+``archive.py`` reads and writes; a later table is one more ``Table`` and one more entry of ``_SCHEMA``.
 """
 
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import URL, Column, Connection, MetaData, Table, Text, create_engine, select
+from sqlalchemy import URL, Column, Connection, Integer, MetaData, Table, Text, create_engine, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
@@ -29,7 +29,51 @@ _TRANSLATIONS = Table(
     Column("made", Text, nullable=False),
 )
 
-_SCHEMA: tuple[tuple[Table, ...], ...] = ((_TRANSLATIONS,),)
+CONVERSATIONS = Table(
+    "conversations",
+    _TABLES,
+    Column("id", Text, primary_key=True),
+    Column("owner", Text, nullable=False, index=True),
+    Column("title", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("changed", Text, nullable=False),
+)
+"""``owner`` is a digest, ``words`` the title as it is searched."""
+
+TURNS = Table(
+    "turns",
+    _TABLES,
+    Column("conversation", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("question", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("answer", Text),
+    Column("asked", Text, nullable=False),
+    Column("words", Text, nullable=False),
+)
+"""``answer`` is JSON, ``words`` what is searched of question and answer."""
+
+CITED = Table(
+    "cited",
+    _TABLES,
+    Column("conversation", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("article", Text, primary_key=True, index=True),
+)
+FEEDBACK = Table(
+    "feedback",
+    _TABLES,
+    Column("conversation", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("thumb", Text, nullable=False),
+    Column("comment", Text, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("model", Text),
+    Column("given", Text, nullable=False),
+)
+
+_SCHEMA: tuple[tuple[Table, ...], ...] = ((_TRANSLATIONS,), (CONVERSATIONS, TURNS, CITED, FEEDBACK))
 """The tables that each version of the file added to the one before; a version that was published stays as it is."""
 
 _OURS = 0x41417265
@@ -83,13 +127,13 @@ class Records:
         Raises:
             RecordsError: when the file cannot be read.
         """
-        if not self._path.exists():
+        if not self.exists():
             return None
         table = _TRANSLATIONS.c
         wanted = select(table.text, table.model, table.host).where(table.quote == quote, table.language == language)
         if model is not None:
             wanted = wanted.where(table.model == model)
-        with self._opened() as connection:
+        with self.opened() as connection:
             row = connection.execute(wanted.order_by(table.made.desc()).limit(1)).first()
         return Translation(row.text, language, Author(row.model, row.host)) if row else None
 
@@ -111,11 +155,31 @@ class Records:
             "text": translation.text,
             "made": datetime.now(UTC).isoformat(),
         }
-        with self._opened() as connection:
+        with self.opened() as connection:
             connection.execute(insert(_TRANSLATIONS).values(row).on_conflict_do_nothing())
 
+    def exists(self) -> bool:
+        """Whether anything was ever kept."""
+        return self._path.exists()
+
     @contextmanager
-    def _opened(self) -> Iterator[Connection]:
+    def written(self) -> Iterator[Connection]:
+        """The file, to be changed as a whole or not at all.
+
+        Raises:
+            RecordsError: when it cannot be used.
+        """
+        with self.opened() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.exec_driver_sql("ROLLBACK")
+                raise
+            connection.exec_driver_sql("COMMIT")
+
+    @contextmanager
+    def opened(self) -> Iterator[Connection]:
         """The file with all its tables.
 
         Raises:

@@ -35,7 +35,7 @@ def main() -> int:
     if code == REFUSED:
         return code
     print(f"Article Assistant: http://localhost:{options.port}  (stop with Ctrl+C)", flush=True)
-    app = str(Path(__file__).with_name("app.py"))
+    app = str(Path(__file__).with_name("served.py"))
     command = [sys.executable, "-m", "streamlit", "run", app, "--server.port", str(options.port)]
     return os.execv(command[0], command)  # noqa: S606 - the server takes over this process
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import partial
+from contextlib import suppress
 from time import sleep
 
 import streamlit as st
@@ -10,9 +10,8 @@ import streamlit as st
 from assistant.answers import Answer, Author, Excerpt, Statement
 from assistant.assembly import Libraries
 from assistant.citing import MARK, numbers_in, to_mark, without_marks
-from assistant.conversation import MAX_QUESTION_CHARS, Assistant
+from assistant.conversation import MAX_QUESTION_CHARS
 from assistant.errors import AssistantError, ingest_command
-from assistant.following import Exchange
 from assistant.translating import Translator
 from assistant.wording import (
     byline,
@@ -29,18 +28,19 @@ from assistant.wording import (
     usage_line,
     verdict_label,
 )
+from ui.choices import render_choices
 from ui.plain import plain_label, show_failure, to_html
 from ui.reader import open_excerpt, render_reader
+from ui.session import Session
 from ui.style import scroll_to_question
 from ui.translations import (
     Quote,
     follow_translations,
     render_translation,
     running_translations,
-    stop_translations,
     translation_of,
 )
-from ui.turns import Ask, Turn
+from ui.turns import Turn
 from ui.wording import Words
 
 _EXAMPLES = 3
@@ -48,37 +48,45 @@ _SECONDS_BETWEEN_LOOKS = 0.15
 _SECONDS_BETWEEN_DRAWINGS = 0.04
 
 
-def render_chat(assistant: Assistant, libraries: Libraries, words: Words, translator: Translator | None = None) -> None:
+def render_chat(session: Session, libraries: Libraries, words: Words, translator: Translator | None = None) -> None:
     """Draw the conversation; returns when what is being written or translated has come.
 
     Args:
-        assistant: answers.
+        session: asks and answers.
         libraries: hold the articles.
         words: of the interface.
         translator: translates quotes; None where nothing is translated.
     """
-    turns = _turns()
+    conversation = session.conversation
+    turns = conversation.turns
     running = turns[-1] if turns and turns[-1].status == "running" else None
+    if conversation.trouble:
+        show_failure(conversation.trouble)
     if turns:
         # Something must stand in the examples' place, or they stay while an answer streams.
         st.empty()
     else:
-        _render_start(assistant, libraries, words)
+        _render_start(session, libraries, words)
     slot = None
     with st.container(key="chat"):
-        for index, turn in enumerate(turns):
+        for turn in turns:
             with st.chat_message("user"), st.container(key=f"user-{turn.number}"):
-                st.text(turn.question)
+                if conversation.editing and turn is turns[-1]:
+                    _render_editor(session, turn, words)
+                else:
+                    st.text(turn.question)
             with st.chat_message("assistant"):
                 if turn is running:
                     with st.container(key="live"):
                         slot = st.empty()
                 else:
-                    _render_turn(turn, turns[:index], assistant, words, translator)
-    if running:
-        with st.bottom:
+                    _render_turn(turn, session, words, translator)
+    with st.bottom:
+        if running:
             st.button(words.stop, key="stop", icon=":material/stop:", on_click=running.stop)
-    st.chat_input(words.question, key="question", max_chars=MAX_QUESTION_CHARS, on_submit=_ask_typed, args=(assistant,))
+        else:
+            _render_choices(libraries, words)
+    st.chat_input(words.question, key="question", max_chars=MAX_QUESTION_CHARS, on_submit=_ask_typed, args=(session,))
     render_reader(libraries, words, translator)
     scroll_to_question(turns[-1].number if turns else 0)
     if running and slot is not None:
@@ -86,55 +94,31 @@ def render_chat(assistant: Assistant, libraries: Libraries, words: Words, transl
     follow_translations()
 
 
-def start_conversation() -> None:
-    """Begin a new conversation, as a button's callback."""
-    for turn in _turns():
-        turn.stop()
-    stop_translations()
-    st.session_state["turns"] = []
-    st.session_state["opened"] = None
+def _ask_typed(session: Session) -> None:
+    session.ask(st.session_state["question"] or "")
 
 
-def has_conversation() -> bool:
-    """Whether anything has been asked."""
-    return bool(_turns())
+def _render_choices(libraries: Libraries, words: Words) -> None:
+    # What is wrong with the library is said elsewhere on the page.
+    with suppress(AssistantError):
+        if entries := libraries.current().entries():
+            render_choices(entries, words)
 
 
-def _turns() -> list[Turn]:
-    turns: list[Turn] = st.session_state.setdefault("turns", [])
-    return turns
+def _render_editor(session: Session, turn: Turn, words: Words) -> None:
+    """The last question, to be asked in other words."""
+    key = f"edited-{turn.number}"
+    st.text_area(words.edit, turn.question, key=key, max_chars=MAX_QUESTION_CHARS, label_visibility="collapsed")
+    with st.container(horizontal=True, gap="small", key="editing"):
+        st.button(words.chat, key="ask-edited", type="primary", on_click=_ask_edited, args=(session, key))
+        st.button(words.cancel, key="cancel-editing", type="tertiary", on_click=session.leave)
 
 
-def _ask_typed(assistant: Assistant) -> None:
-    _ask(assistant, st.session_state["question"] or "")
+def _ask_edited(session: Session, key: str) -> None:
+    session.ask_again(st.session_state[key])
 
 
-def _ask(assistant: Assistant, question: str) -> None:
-    if not question.strip():
-        return
-    turns = _turns()
-    for turn in turns:
-        turn.stop()
-    number = st.session_state.get("turn_count", 0) + 1
-    st.session_state["turn_count"] = number
-    turn = Turn(number, question.strip())
-    turn.start(_ask_after(turns, assistant))
-    turns.append(turn)
-
-
-def _ask_after(turns: Sequence[Turn], assistant: Assistant) -> Ask:
-    """Asks what may lean on the questions of these turns."""
-    return partial(assistant.ask, history=[_to_exchange(turn) for turn in turns])
-
-
-def _to_exchange(turn: Turn) -> Exchange:
-    """What a later question may lean on; of a turn that was stopped, its question."""
-    if turn.answer is None:
-        return Exchange(turn.question, turn.question)
-    return Exchange(turn.question, turn.answer.resolved or turn.question, turn.answer.text)
-
-
-def _render_start(assistant: Assistant, libraries: Libraries, words: Words) -> None:
+def _render_start(session: Session, libraries: Libraries, words: Words) -> None:
     with st.container(key="start"):
         st.title(words.heading, anchor=False)
         try:
@@ -154,25 +138,31 @@ def _render_start(assistant: Assistant, libraries: Libraries, words: Words) -> N
             else tuple(words.about_article.format(title=entry.title) for entry in newest)
         )
         for index, example in enumerate(examples):
-            st.button(plain_label(example), key=f"example-{index}", on_click=_ask, args=(assistant, example))
+            st.button(plain_label(example), key=f"example-{index}", on_click=session.ask, args=(example,))
 
 
-def _render_turn(
-    turn: Turn, earlier: Sequence[Turn], assistant: Assistant, words: Words, translator: Translator | None
-) -> None:
+def _render_turn(turn: Turn, session: Session, words: Words, translator: Translator | None) -> None:
     failure = turn.failure
     if turn.answer is not None and turn.status == "done":
         _render_answer(turn.number, turn.answer, words, translator)
     elif failure is not None:
-        with st.container(key=f"failure-{turn.number}"):
-            show_failure(str(failure))
-            st.button(
-                words.again, key=f"again-{turn.number}", on_click=turn.start, args=(_ask_after(earlier, assistant),)
-            )
+        show_failure(str(failure))
     else:
         if turn.text.strip():
             st.html(f'<div class="prose">{_to_live_html(turn.text)}</div>')
         st.caption(words.stopped)
+    if turn is session.conversation.turns[-1]:
+        _render_actions(turn, session, words)
+
+
+def _render_actions(turn: Turn, session: Session, words: Words) -> None:
+    """What can be done with the last question."""
+    with st.container(key=f"actions-{turn.number}", horizontal=True, gap="small"):
+        for name, label, icon, do in (
+            ("again", words.again, ":material/refresh:", session.ask_again),
+            ("edit", words.edit, ":material/edit:", session.edit),
+        ):
+            st.button(plain_label(label), key=f"{name}-{turn.number}", icon=icon, type="tertiary", on_click=do)
 
 
 def _render_answer(number: int, answer: Answer, words: Words, translator: Translator | None) -> None:

@@ -25,13 +25,17 @@ def to_html(text: str) -> str:
     return escape(_TURNS_TEXT.sub("", text))
 
 
+def to_line(text: str) -> str:
+    """A text in one line, for what Streamlit draws as plain text."""
+    return " ".join(_TURNS_TEXT.sub("", text).split())
+
+
 def plain_label(label: str) -> str:
     """A button's label, which Streamlit reads as Markdown, as the plain text it is.
 
     For buttons only: there Streamlit draws no links, while elsewhere it makes them of addresses, escaped or not.
     """
-    line = " ".join(_TURNS_TEXT.sub("", label).split())
-    return _PUNCTUATION.sub(r"\\\1", _REPLACED.sub(lambda match: match.group() + _WORD_JOINER, line))
+    return _PUNCTUATION.sub(r"\\\1", _REPLACED.sub(lambda match: match.group() + _WORD_JOINER, to_line(label)))
 
 
 def show_failure(message: str) -> None:

@@ -5,9 +5,20 @@ import streamlit as st
 ACCENT = "#7a2e1d"
 CSS = """<style>
 :root{--serif:Charter,"Iowan Old Style",Georgia,"DejaVu Serif",serif;--pane:min(44vw,38rem)}
-.stMainBlockContainer{max-width:46rem;padding-top:1.25rem}
-.stAppHeader{display:none}
-.st-key-top{position:sticky;top:0;z-index:9;background:light-dark(#fbf9f4,#181714);padding:.35rem 0}
+.stMainBlockContainer{max-width:46rem;padding-top:4rem}
+.st-key-conversations{gap:.5rem}
+.st-key-conversations [class*="st-key-head-"]{border-radius:.4rem;padding:0 .1rem 0 .5rem}
+.st-key-conversations [class*="st-key-head-shown-"]{background:light-dark(#e7e0d1,#33302a);font-weight:600}
+.st-key-conversations [class*="st-key-open-"]{min-width:0;flex:1 1 0!important}
+.st-key-conversations [class*="st-key-open-"] button{justify-content:flex-start;padding-left:0!important}
+.st-key-conversations [class*="st-key-open-"] button p{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+/* what the icon says is there for who hears it */
+.st-key-conversations [class*="st-key-more-"] [data-testid="stMarkdownContainer"]{position:absolute;width:1px;
+  height:1px;overflow:hidden;clip-path:inset(50%)}
+.st-key-conversations [class*="st-key-more-"] button>div>:last-child:not(:first-child)
+  [data-testid="stIconMaterial"]{display:none}
+.st-key-choices{min-height:2rem}
+@media (max-width:1500px){.stApp:has(.st-key-reader) .stSidebar{display:none}}
 .st-key-live{min-height:50vh}
 [class*="st-key-user-"]{scroll-margin-top:1rem}
 [class*="st-key-user-"] .stText{font-weight:600}

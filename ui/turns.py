@@ -1,15 +1,27 @@
 """A question that is being answered in the background, so that the page stays usable meanwhile."""
 
+from __future__ import annotations
+
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import count
 from typing import Literal
 
 from assistant.answers import Answer, Piece
+from assistant.archive import KeptTurn
 from assistant.errors import AssistantError
+from assistant.filters import EVERYTHING, Filter
 
 Status = Literal["running", "done", "stopped", "failed"]
 Ask = Callable[[str], Iterator[Piece | Answer]]
+
+_numbers = count(1)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 @dataclass(slots=True)
@@ -17,32 +29,57 @@ class Turn:
     """One question and what has come of it so far. The thread that fills it touches nothing of Streamlit.
 
     Attributes:
-        number: unique in a session, from 1.
         question: as it was asked.
+        wanted: what articles had to be to be asked.
         text: what has been streamed.
         answer: None until it is finished.
         error: what stopped it; not one of ours where it is a bug.
         status: whether it is still running.
+        asked: when, ISO 8601.
+        number: unique in this process, from 1.
     """
 
-    number: int
     question: str
+    wanted: Filter = EVERYTHING
     text: str = ""
     answer: Answer | None = None
     error: BaseException | None = None
     status: Status = "running"
+    asked: str = field(default_factory=_now)
+    number: int = field(default_factory=lambda: next(_numbers))
     _changed: threading.Event = field(default_factory=threading.Event, repr=False)
+    _keep: Callable[[Turn], None] = field(default=lambda _: None, repr=False)
 
-    def start(self, ask: Ask) -> None:
-        """Begin, or begin again, to answer."""
-        self.text, self.answer, self.error, self.status = "", None, None, "running"
+    @classmethod
+    def kept(cls, turn: KeptTurn) -> Turn:
+        """A turn as it was kept; one without an answer was stopped, or its server was."""
+        wanted = turn.answer.filter if turn.answer else EVERYTHING
+        status: Status = "done" if turn.answer else "stopped"
+        return cls(turn.question, wanted, turn.text, turn.answer, status=status, asked=turn.asked)
+
+    def to_kept(self, number: int) -> KeptTurn:
+        """The turn as it is kept.
+
+        Args:
+            number: its place in its conversation, from 1.
+        """
+        return KeptTurn(number, self.question, self.answer, self.text, self.asked)
+
+    def start(self, ask: Ask, keep: Callable[[Turn], None] = lambda _: None) -> None:
+        """Begin to answer.
+
+        Args:
+            ask: answers the question.
+            keep: is given the turn when it begins and when it has ended, there by the thread that answers.
+        """
+        self._keep = keep
+        keep(self)
         threading.Thread(target=self._work, args=(ask,), daemon=True, name=f"turn-{self.number}").start()
 
     def stop(self) -> None:
         """Keep what has come and ask for no more."""
         if self.status == "running":
-            self.status = "stopped"
-            self._changed.set()
+            self._finish("stopped")
 
     def wait(self, seconds: float) -> None:
         """Return when something has come, or after some seconds."""
@@ -76,6 +113,7 @@ class Turn:
     def _finish(self, status: Status) -> None:
         if self.status == "running":
             self.status = status
+            self._keep(self)
         self._changed.set()
 
 

@@ -32,6 +32,25 @@ class Words:
     translate: str
     translating: str
     sample_examples: tuple[str, ...]
+    articles_all: str
+    articles_left: str
+    all_articles: str
+    since: str
+    until: str
+    languages: str
+    all_languages: str
+    sources: str
+    all_sources: str
+    edit: str
+    cancel: str
+    nothing_kept: str
+    find_conversation: str
+    none_found: str
+    none_kept: str
+    more: str
+    manage: str
+    title: str
+    delete: str
 
 
 _ENGLISH = Words(
@@ -65,6 +84,25 @@ _ENGLISH = Words(
         "How many people were hurt when the scaffold in Ahrnfels fell?",
         "Wie viele Kühe fehlen noch auf der Brünzenalp?",
     ),
+    articles_all="In {all} articles",
+    articles_left="In {left} of {all} articles",
+    all_articles="All articles",
+    since="From",
+    until="To",
+    languages="Languages",
+    all_languages="All languages",
+    sources="Sources",
+    all_sources="All sources",
+    edit="Edit the question",
+    cancel="Cancel",
+    nothing_kept="This browser keeps no cookies, so that conversations end with the page.",
+    find_conversation="Find a conversation",
+    none_found="No conversation has these words.",
+    none_kept="Your conversations will be listed here.",
+    more="Show more",
+    manage="Rename or delete",
+    title="Title",
+    delete="Delete",
 )
 _GERMAN = Words(
     language="de",
@@ -97,7 +135,29 @@ _GERMAN = Words(
         "Wie viele Menschen wurden beim Gerüsteinsturz in Ahrnfels verletzt?",
         "What do the ferry's passengers say about the cause?",
     ),
+    articles_all="In {all} Artikeln",
+    articles_left="In {left} von {all} Artikeln",
+    all_articles="Alle Artikel",
+    since="Von",
+    until="Bis",
+    languages="Sprachen",
+    all_languages="Alle Sprachen",
+    sources="Quellen",
+    all_sources="Alle Quellen",
+    edit="Frage ändern",
+    cancel="Abbrechen",
+    nothing_kept="Dieser Browser behält keine Cookies; Gespräche enden deshalb mit der Seite.",
+    find_conversation="Gespräch suchen",
+    none_found="Kein Gespräch hat diese Wörter.",
+    none_kept="Hier werden Ihre Gespräche stehen.",
+    more="Mehr zeigen",
+    manage="Umbenennen oder löschen",
+    title="Titel",
+    delete="Löschen",
 )
+
+LANGUAGES = {"de": "Deutsch", "en": "English"}
+"""Of the interface, each by its own name."""
 
 
 def words_for(locale: str | None) -> Words:

@@ -229,7 +229,7 @@ def test_closing_early_hangs_up_whatever_the_server_does(
 @pytest.mark.parametrize("reply", [scripted.hanging(), scripted.talking_on], ids=["before it answers", "as it writes"])
 def test_the_stop_button_ends_the_request(library: Library, reply: Reply) -> None:
     with serving(reply) as server:
-        turn = Turn(1, QUESTION)
+        turn = Turn(QUESTION)
         turn.start(assistant_for(library, settings_for(f"http://{server.host}/v1")).ask)
         assert server.asked.wait(30)
         turn.stop()

@@ -296,7 +296,7 @@ def test_what_judging_takes_is_added_to_what_the_answer_took(library: Library) -
 
 def test_the_stop_button_ends_the_judging(library: Library) -> None:
     with serving(scripted.in_turn(scripted.saying(WRITTEN), scripted.hanging())) as server:
-        turn = Turn(1, QUESTION)
+        turn = Turn(QUESTION)
         turn.start(assistant_at(server, library).ask)
         while len(server.requests) < 2:
             turn.wait(0.05)

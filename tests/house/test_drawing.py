@@ -58,7 +58,7 @@ def is_ours(node: ast.expr) -> bool:
 
 def labels(call: ast.Call) -> list[ast.expr]:
     named = [each.value for each in call.keywords if each.arg in ("label", "body", "help", "placeholder")]
-    return [*call.args, *named][: 1 + len(named)] if not isinstance(call.func, ast.Name) else []
+    return [*call.args[:1], *named] if not isinstance(call.func, ast.Name) else []
 
 
 @pytest.mark.parametrize(

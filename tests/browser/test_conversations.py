@@ -1,0 +1,124 @@
+"""Conversations stay: after a reload, after a restart, for their own browser alone."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Serve
+from tests.browser.test_chat import ask, ingest
+from tests.news import write_news
+
+BRIDGE = "How many stones did engineers replace in the bridge at Aldermoor?"
+LIGHTHOUSE = "Wer zieht in den Leuchtturm von Norderholm ein?"
+
+
+@pytest.fixture
+def address(serve: Serve, tmp_path: Path) -> str:
+    return start(serve, tmp_path)
+
+
+def start(serve: Serve, folder: Path) -> str:
+    if not (folder / "library").exists():
+        ingest(folder, str(write_news(folder / "articles")))
+    return serve(folder, {"ASSISTANT_RECORDS": str(folder / "records.sqlite")})
+
+
+def begin(page: Page, address: str, question: str) -> None:
+    page.goto(address)
+    ask(page, question)
+    expect(page.get_by_test_id("stSidebar").get_by_role("button", name=question)).to_be_visible()
+
+
+def test_a_reload_keeps_the_conversation_with_its_citations(page: Page, address: str) -> None:
+    begin(page, address, BRIDGE)
+    expect(page.locator(".stMain")).to_contain_text("212 stones")
+    expect(page.get_by_role("button", name="In 2 articles")).to_be_visible()
+    before = page.locator(".stMain").inner_text()
+    page.reload()
+    expect(page.locator(".stMain")).to_contain_text("212 stones")
+    expect(page.get_by_role("button", name="In 2 articles")).to_be_visible()
+    assert page.locator(".stMain").inner_text() == before
+    page.locator(".stMain").get_by_role("button", name="1").first.click()
+    expect(page.locator("mark").first).to_be_visible()
+
+
+def test_a_restart_of_the_server_keeps_it_and_a_follow_up_leans_on_it(page: Page, serve: Serve, tmp_path: Path) -> None:
+    begin(page, start(serve, tmp_path), BRIDGE)
+    kept = page.url.partition("?")[2]
+    page.goto(f"{start(serve, tmp_path)}?{kept}")
+    expect(page.locator(".stMain")).to_contain_text("212 stones")
+    ask(page, "and when did it reopen?")
+    expect(page.locator(".stMain")).to_contain_text(f"understood as: {BRIDGE}")
+
+
+def test_another_browser_sees_it_neither_listed_nor_by_its_address(browser: Browser, page: Page, address: str) -> None:
+    begin(page, address, BRIDGE)
+    other = browser.new_context(locale="en-US").new_page()
+    other.goto(page.url)
+    expect(other.get_by_role("alert")).to_be_visible()
+    expect(other.locator(".stMain")).not_to_contain_text("212 stones")
+    expect(other.get_by_test_id("stSidebar")).not_to_contain_text(BRIDGE)
+    other.context.close()
+
+
+def test_conversations_are_found_opened_renamed_and_deleted(page: Page, address: str) -> None:
+    begin(page, address, BRIDGE)
+    beside = page.get_by_test_id("stSidebar")
+    beside.get_by_role("button", name="New conversation").click()
+    ask(page, LIGHTHOUSE)
+    expect(beside.get_by_role("button", name=LIGHTHOUSE)).to_be_visible()
+
+    beside.get_by_role("textbox", name="Find a conversation").fill("212 stones replaced")
+    page.keyboard.press("Enter")
+    expect(beside.get_by_role("button", name=LIGHTHOUSE)).to_be_hidden()
+    beside.get_by_role("button", name=BRIDGE).click()
+    expect(page.locator(".stMain")).to_contain_text("212 stones")
+
+    beside.get_by_role("button", name="Rename or delete").first.click()
+    page.get_by_role("textbox", name="Title").fill("The bridge")
+    page.keyboard.press("Enter")
+    expect(beside.get_by_role("button", name="The bridge")).to_be_visible()
+
+    page.keyboard.press("Escape")
+    beside.get_by_role("button", name="Rename or delete").first.click()
+    page.get_by_role("button", name="Delete", exact=True).click()
+    expect(beside.get_by_role("button", name="The bridge")).to_be_hidden()
+    expect(page.get_by_role("heading", name="Ask your articles")).to_be_visible()
+
+
+def test_a_filter_says_how_many_articles_it_leaves_and_stands_beside_its_answer(page: Page, address: str) -> None:
+    page.goto(address)
+    page.get_by_role("button", name="In 2 articles").click()
+    page.get_by_role("combobox", name="Languages").click()
+    page.get_by_role("option", name="German").click()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="In 1 of 2 articles")).to_be_visible()
+    ask(page, LIGHTHOUSE)
+    expect(page.locator(".stMain")).to_contain_text("Nur Artikel: Deutsch")
+    page.get_by_role("button", name="All articles").click()
+    expect(page.get_by_role("button", name="In 2 articles")).to_be_visible()
+
+
+def test_the_language_of_the_interface_is_chosen_and_stays(page: Page, address: str) -> None:
+    page.goto(address)
+    page.get_by_role("button", name="Deutsch").click()
+    expect(page.get_by_role("heading", name="Fragen an Ihre Artikel")).to_be_visible()
+    page.wait_for_function("document.cookie.includes('language=de')")
+    page.reload()
+    expect(page.get_by_role("heading", name="Fragen an Ihre Artikel")).to_be_visible()
+
+
+def test_the_last_question_is_put_in_other_words_and_asked_again(page: Page, address: str) -> None:
+    page.goto(address)
+    ask(page, "Who won the chess olympiad in Samarkand?")
+    expect(page.locator(".stMain")).to_contain_text("The library says nothing about this.")
+    page.get_by_role("button", name="Edit the question").click()
+    page.get_by_role("textbox", name="Edit the question").fill(BRIDGE)
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.locator(".stMain")).to_contain_text("212 stones")
+    expect(page.locator(".stMain")).not_to_contain_text("Samarkand")
+    page.reload()
+    expect(page.locator(".stMain")).to_contain_text("212 stones")
+    expect(page.locator(".stMain")).not_to_contain_text("Samarkand")

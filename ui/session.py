@@ -1,0 +1,172 @@
+"""The conversation that a page shows: asking, asking again, keeping it and opening another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from assistant.conversation import Assistant
+from assistant.errors import AssistantError
+from assistant.filters import EVERYTHING, Filter
+from assistant.following import Exchange
+from ui.translations import stop_translations
+from ui.turns import Turn
+
+if TYPE_CHECKING:
+    from assistant.archive import Archive
+
+ADDRESS = "conversation"
+"""What the address bar calls the conversation that is shown."""
+
+_TITLE_CHARS = 80
+
+Running = MutableMapping[str, Turn]
+"""Turns that are being answered, by conversation, of all sessions: a page that is loaded anew finds its own again."""
+
+
+@dataclass(slots=True)
+class Conversation:
+    """What is asked and answered on a page.
+
+    Attributes:
+        id: under which it is kept; None while it is not.
+        turns: in order.
+        trouble: why it is not kept, or was not found; empty for neither.
+        editing: whether the last question is being edited.
+    """
+
+    id: str | None = None
+    turns: list[Turn] = field(default_factory=list)
+    trouble: str = ""
+    editing: bool = False
+
+
+class Session:
+    """A browser's conversation, as callbacks and pages use it. Made anew with each run of the page.
+
+    Args:
+        assistant: answers.
+        archive: keeps conversations.
+        owner: of the conversations; None for nobody, whose are not kept.
+        running: turns that are being answered, of all sessions.
+    """
+
+    def __init__(self, assistant: Assistant, archive: Archive, owner: str | None, running: Running) -> None:
+        self._assistant = assistant
+        self._archive = archive
+        self._owner = owner
+        self._running = running
+
+    @property
+    def conversation(self) -> Conversation:
+        """What is shown."""
+        shown: Conversation = st.session_state.setdefault("conversation", Conversation())
+        return shown
+
+    def follow_address(self) -> None:
+        """Open the conversation that the address names, and let it name the one that is shown."""
+        wanted, shown = st.query_params.get(ADDRESS), self.conversation
+        if wanted and wanted != shown.id:
+            self.open(wanted)
+        elif shown.id and not wanted:
+            st.query_params[ADDRESS] = shown.id
+
+    def ask(self, question: str) -> None:
+        """Ask a question behind the others."""
+        if question.strip():
+            self._ask(question.strip(), self.conversation.turns, self.wanted)
+
+    def ask_again(self, question: str | None = None) -> None:
+        """Ask the last question again, of the same articles, or another one in its place."""
+        shown = self.conversation
+        if shown.turns and (question is None or question.strip()):
+            last = shown.turns[-1]
+            self._ask((question or last.question).strip(), shown.turns[:-1], last.wanted)
+
+    def edit(self) -> None:
+        """Let the last question be put in other words."""
+        self.conversation.editing = True
+
+    def leave(self) -> None:
+        """Leave the last question as it is."""
+        self.conversation.editing = False
+
+    @property
+    def wanted(self) -> Filter:
+        """What articles must be to be asked; what the visitor chose last."""
+        chosen: Filter = st.session_state.get("wanted", EVERYTHING)
+        return chosen
+
+    def begin(self) -> None:
+        """Begin a new conversation; what is being answered in the other goes on."""
+        stop_translations()
+        self._show(Conversation())
+
+    def open(self, id_: str) -> None:
+        """Show a conversation that is kept."""
+        try:
+            kept = self._archive.turns(self._owner or "", id_)
+        except AssistantError as error:
+            self._show(Conversation(trouble=str(error)))
+            return
+        turns = [Turn.kept(each) for each in kept]
+        if (running := self._running.get(id_)) is not None and turns:
+            turns[-1] = running
+        self._show(Conversation(id_, turns))
+
+    def _show(self, conversation: Conversation) -> None:
+        st.session_state["conversation"] = conversation
+        st.session_state["opened"] = None
+        if conversation.id:
+            st.query_params[ADDRESS] = conversation.id
+        else:
+            st.query_params.pop(ADDRESS, None)
+
+    def _ask(self, question: str, before: list[Turn], wanted: Filter) -> None:
+        shown = self.conversation
+        for turn in shown.turns:
+            turn.stop()
+        turn = Turn(question, wanted)
+        self._begin_to_keep(shown, question)
+        shown.turns, shown.editing = [*before, turn], False
+        turn.start(
+            partial(self._assistant.ask, wanted=wanted, history=[_to_exchange(each) for each in before]),
+            self._keeper(shown, len(shown.turns)),
+        )
+
+    def _begin_to_keep(self, shown: Conversation, question: str) -> None:
+        if shown.id is not None or self._owner is None:
+            return
+        try:
+            shown.id = self._archive.begin(self._owner, " ".join(question.split())[:_TITLE_CHARS])
+        except AssistantError as error:
+            shown.trouble = str(error)
+
+    def _keeper(self, shown: Conversation, number: int) -> Callable[[Turn], None]:
+        """Keeps a turn when it begins and when it ends, whatever has become of its page."""
+        archive, owner, id_ = self._archive, self._owner, shown.id
+
+        def keep(turn: Turn) -> None:
+            if owner is None or id_ is None:
+                return
+            if turn.status == "running":
+                self._running[id_] = turn
+            elif self._running.get(id_) is turn:
+                del self._running[id_]
+            try:
+                archive.keep(owner, id_, turn.to_kept(number))
+            except AssistantError as error:
+                shown.trouble = str(error)
+
+        return keep
+
+
+def _to_exchange(turn: Turn) -> Exchange:
+    """What a later question may lean on; of a turn that was stopped, its question."""
+    if turn.answer is None:
+        return Exchange(turn.question, turn.question)
+    return Exchange(turn.question, turn.answer.resolved or turn.question, turn.answer.text)

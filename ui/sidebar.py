@@ -1,0 +1,86 @@
+"""The conversations of a visitor, beside the page: found, opened, renamed, deleted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from assistant.errors import AssistantError
+from ui.plain import plain_label, show_failure, to_html
+from ui.session import Session
+from ui.wording import Words
+
+if TYPE_CHECKING:
+    from assistant.archive import Archive, Head
+
+_SHOWN = 30
+"""So many conversations are listed; the others are found by their words, or by asking for more."""
+
+
+def render_sidebar(session: Session, archive: Archive, owner: str | None, words: Words) -> None:
+    """Draw the list of conversations, the one that changed last first.
+
+    Args:
+        session: opens them.
+        archive: that keeps them.
+        owner: whose they are; None where the browser keeps no cookies.
+        words: of the interface.
+    """
+    with st.sidebar, st.container(key="conversations"):
+        st.button(
+            words.new_conversation, key="new", icon=":material/edit_square:", width="stretch", on_click=session.begin
+        )
+        if owner is None:
+            st.html(f'<p class="note">{to_html(words.nothing_kept)}</p>')
+            return
+        sought = st.text_input(
+            words.find_conversation, key="find", placeholder=words.find_conversation, label_visibility="collapsed"
+        )
+        most = st.session_state.setdefault("conversations_shown", _SHOWN)
+        try:
+            heads = archive.heads(owner, sought or "", limit=most + 1)
+        except AssistantError as error:
+            show_failure(str(error))
+            return
+        if not heads:
+            st.html(f'<p class="note">{to_html(words.none_found if sought else words.none_kept)}</p>')
+        for head in heads[:most]:
+            _render_head(head, session, archive, owner, words)
+        if len(heads) > most:
+            st.button(words.more, key="more-conversations", type="tertiary", on_click=_show_more)
+
+
+def _render_head(head: Head, session: Session, archive: Archive, owner: str, words: Words) -> None:
+    shown = head.id == session.conversation.id
+    with st.container(
+        key=f"head-{'shown-' if shown else ''}{head.id}", horizontal=True, gap=None, vertical_alignment="center"
+    ):
+        st.button(
+            plain_label(head.title), key=f"open-{head.id}", type="tertiary", width="stretch", wrap=False,
+            on_click=session.open, args=(head.id,),
+        )  # fmt: skip
+        with st.popover(words.manage, icon=":material/more_horiz:", type="tertiary", key=f"more-{head.id}"):
+            st.text_input(
+                words.title, head.title, key=f"title-{head.id}", max_chars=200,
+                on_change=_rename, args=(head.id, archive, owner),
+            )  # fmt: skip
+            st.button(
+                words.delete, key=f"delete-{head.id}", icon=":material/delete:", type="tertiary",
+                on_click=_delete, args=(head.id, session, archive, owner),
+            )  # fmt: skip
+
+
+def _show_more() -> None:
+    st.session_state["conversations_shown"] += _SHOWN
+
+
+def _rename(id_: str, archive: Archive, owner: str) -> None:
+    if title := st.session_state[f"title-{id_}"].strip():
+        archive.rename(owner, id_, title)
+
+
+def _delete(id_: str, session: Session, archive: Archive, owner: str) -> None:
+    archive.delete(owner, id_)
+    if session.conversation.id == id_:
+        session.begin()
