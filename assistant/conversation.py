@@ -63,6 +63,14 @@ class Assistant:
         self._check = check
         self._words = WordVectors(embeddings)
 
+    def prepare(self) -> None:
+        """Load what the first question would wait for: the model, the index, the languages.
+
+        Raises:
+            LibraryError: when there is nothing to be asked.
+        """
+        find_passages("news", self._library(), self._embeddings)
+
     def ask(
         self,
         question: str,

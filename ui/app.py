@@ -3,30 +3,17 @@
 import streamlit as st
 from PIL import Image
 
-from assistant.archive import Archive
-from assistant.assembly import Libraries, build_archive, build_assistant, build_translator, start_logging
-from assistant.conversation import Assistant
+from assistant.assembly import Libraries
 from assistant.errors import AssistantError, ingest_command
-from assistant.settings import read_settings
-from assistant.translating import Translator
 from ui.chat import render_chat
 from ui.plain import plain_label, show_failure, to_html
-from ui.session import Running, Session
+from ui.session import Session
+from ui.shared import open_shared
 from ui.shelf import render_shelf
 from ui.sidebar import render_sidebar
 from ui.style import ACCENT, CSS
 from ui.visitor import choose_language, chosen_language, owner, remember_language
 from ui.wording import LANGUAGES, Words, words_for
-
-
-@st.cache_resource(show_spinner=False)
-def open_assistant() -> tuple[Assistant, Libraries, Translator | None, Archive, Running]:
-    """What all sessions share: who answers, the libraries, who translates, what is kept, and what is being answered."""
-    settings = read_settings()
-    start_logging(settings)
-    libraries = Libraries(settings)
-    assistant = build_assistant(settings, libraries)
-    return assistant, libraries, build_translator(settings), build_archive(settings), {}
 
 
 def main() -> None:
@@ -35,11 +22,12 @@ def main() -> None:
     st.set_page_config(page_title=words.app, page_icon=Image.new("RGB", (32, 32), ACCENT), layout="centered")
     st.html(CSS)
     try:
-        assistant, libraries, translator, archive, running = open_assistant()
+        shared = open_shared()
     except AssistantError as error:
         show_failure(str(error))
         return
-    session = Session(assistant, archive, owner(), running)
+    libraries, translator, archive = shared.libraries, shared.translator, shared.archive
+    session = Session(shared.assistant, archive, owner(), shared.running)
 
     def chat() -> None:
         session.follow_address()

@@ -2,6 +2,9 @@
 
 import re
 import secrets
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from http.cookies import SimpleCookie
 
 import streamlit as st
@@ -9,6 +12,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.shared import prepare
 from ui.visitor import COOKIE, is_visitor
 
 _KEPT_SECONDS = 400 * 24 * 3600
@@ -55,4 +59,11 @@ def _to_cookie(visitor: str) -> str:
     return f"{COOKIE}={visitor}; Path=/; Max-Age={_KEPT_SECONDS}; HttpOnly; SameSite=Lax"
 
 
-app = st.App("app.py", middleware=[Middleware(GiveVisitorId)])
+@asynccontextmanager
+async def prepared(_: st.App) -> AsyncIterator[None]:
+    """Prepare for the first question beside serving the first page."""
+    threading.Thread(target=prepare, daemon=True, name="prepare").start()
+    yield
+
+
+app = st.App("app.py", lifespan=prepared, middleware=[Middleware(GiveVisitorId)])
