@@ -68,12 +68,17 @@ class Session:
         return shown
 
     def follow_address(self) -> None:
-        """Open the conversation that the address names, and let it name the one that is shown."""
-        wanted, shown = st.query_params.get(ADDRESS), self.conversation
-        if wanted and wanted != shown.id:
+        """Open the conversation that the address names when the page is loaded; later let it name what is shown.
+
+        Later it may lag behind: a browser sends the address that it had when something was clicked.
+        """
+        if "conversation" not in st.session_state and (wanted := st.query_params.get(ADDRESS)):
             self.open(wanted)
-        elif shown.id and not wanted:
-            st.query_params[ADDRESS] = shown.id
+        shown = self.conversation.id
+        if shown is None:
+            st.query_params.pop(ADDRESS, None)
+        elif st.query_params.get(ADDRESS) != shown:
+            st.query_params[ADDRESS] = shown
 
     def ask(self, question: str) -> None:
         """Ask a question behind the others."""
@@ -121,10 +126,6 @@ class Session:
     def _show(self, conversation: Conversation) -> None:
         st.session_state["conversation"] = conversation
         st.session_state["opened"] = None
-        if conversation.id:
-            st.query_params[ADDRESS] = conversation.id
-        else:
-            st.query_params.pop(ADDRESS, None)
 
     def _ask(self, question: str, before: list[Turn], wanted: Filter) -> None:
         shown = self.conversation
