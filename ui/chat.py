@@ -87,7 +87,14 @@ def render_chat(session: Session, libraries: Libraries, words: Words, translator
         else:
             _render_choices(libraries, words)
     st.chat_input(words.question, key="question", max_chars=MAX_QUESTION_CHARS, on_submit=_ask_typed, args=(session,))
-    render_reader(libraries, words, translator)
+    render_reader(
+        libraries,
+        words,
+        translator,
+        on_ask=lambda text, _: session.ask(words.about_selection.format(text=text)),
+        citing=session.citing,
+        on_conversation=session.open,
+    )
     scroll_to_question(turns[-1].number if turns else 0)
     if running and slot is not None:
         _follow(running, slot, words)

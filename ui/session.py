@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, MutableMapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
@@ -122,6 +123,15 @@ class Session:
         if (running := self._running.get(id_)) is not None and turns:
             turns[-1] = running
         self._show(Conversation(id_, turns))
+
+    def citing(self, article_id: str) -> list[tuple[str, str]]:
+        """Id and title of the other conversations that cite an article; none where they cannot be read."""
+        if self._owner is None:
+            return []
+        with suppress(AssistantError):
+            heads = self._archive.citing(self._owner, article_id)
+            return [(each.id, each.title) for each in heads if each.id != self.conversation.id]
+        return []
 
     def _show(self, conversation: Conversation) -> None:
         st.session_state["conversation"] = conversation

@@ -22,7 +22,7 @@ CSS = """<style>
 .st-key-live{min-height:50vh}
 [class*="st-key-user-"]{scroll-margin-top:1rem}
 [class*="st-key-user-"] .stText{font-weight:600}
-.st-key-asker,.st-key-scroller{position:absolute!important;height:0!important;overflow:hidden}
+.st-key-asker{position:absolute!important;height:0!important;overflow:hidden}
 .st-key-chat [data-testid="stChatMessage"]{padding:.25rem 0;background:none}
 .st-key-chat [data-testid^="stChatMessageAvatar"]{display:none}
 .prose,.prose p{font-family:var(--serif);font-size:1.06rem;line-height:1.62;max-width:65ch}
@@ -53,59 +53,89 @@ CSS = """<style>
 [class*="st-key-row-"] button{justify-content:flex-start!important;text-align:left!important;
   padding-left:0!important;min-height:1.6rem!important}
 /* the reading pane: beside the page, over it on narrow screens */
-.st-key-reader{position:fixed;z-index:99;inset:0 0 0 auto;width:var(--pane);height:100dvh;overflow-y:auto;
-  overscroll-behavior:contain;display:block!important;background:light-dark(#f1ede3,#23211d);
-  border-left:1px solid light-dark(#ddd6c7,#3b372f);padding:1rem 1.75rem 45vh}
-.st-key-reader>:has(>.st-key-reader-top){position:sticky;top:-1rem;z-index:2;background:light-dark(#f1ede3,#23211d);
-  padding:.5rem 0;margin:-1rem 0 0;width:100%!important}
-.st-key-close .stButton{display:flex;justify-content:flex-start}
-.st-key-close button{width:auto!important}
-.st-key-reader article{max-width:62ch;font-family:var(--serif);font-size:1.06rem;line-height:1.65}
-.st-key-reader article h2{font-size:1.45rem;line-height:1.25;margin:.2rem 0 .9rem;padding:0}
-.st-key-reader article h3{font-size:1.08rem;margin:1.4rem 0 .3rem;padding:0}
-.st-key-reader .note{font-family:system-ui,sans-serif}
-.st-key-reader .beside{margin:-.6rem 0 1rem}
+.st-key-reader{--paper:light-dark(#f4f0e7,#211f1b);--line:light-dark(#ddd6c7,#3b372f);--measure:35rem;
+  position:fixed;z-index:99;inset:0 0 0 auto;width:var(--pane);height:100dvh;overflow-y:auto;
+  overscroll-behavior:contain;display:block!important;background:var(--paper);container:pane/inline-size;
+  border-left:1px solid var(--line);padding:0 2rem 40vh}
+.st-key-reader>:has(>.st-key-reader-top){position:sticky;top:0;z-index:2;background:var(--paper);
+  border-bottom:1px solid var(--line);margin:0 -2rem 1.75rem;padding:.45rem 2rem;
+  width:calc(100% + 4rem)!important;max-width:none!important}
+.st-key-reader-top{flex-wrap:wrap;row-gap:0!important}
+.st-key-reader-top>*{width:auto!important;flex:0 0 auto!important}
+.st-key-reader-top button{min-height:2rem!important;padding:0 .5rem!important}
+.st-key-reader-top .st-key-close,.st-key-reader-top .st-key-close *{width:auto!important;max-width:none!important;
+  overflow:visible!important}
+.st-key-reader-top .st-key-close button{margin-left:-.5rem}
+.st-key-reader-top>.st-key-pane{margin-left:auto}
+.st-key-steps button{width:2.25rem!important}
+.st-key-steps [data-testid="stMarkdownContainer"]{position:absolute;
+  width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.st-key-steps{align-items:center;gap:0!important}
+.st-key-steps>*{width:auto!important;flex:0 0 auto!important}
+.st-key-steps [role=status]{font-size:.85rem;font-variant-numeric:tabular-nums;padding:0 .15rem}
+.st-key-reader article{position:relative;font-family:var(--serif);font-size:1.1rem;line-height:1.66;
+  hyphens:auto;overflow-wrap:break-word}
+.st-key-reader article>*,.st-key-reader .pair>*{max-width:var(--measure)}
+.st-key-reader article .pair{max-width:none}
+.st-key-reader article h2{font-size:1.75rem;line-height:1.2;letter-spacing:-.012em;margin:0 0 .5rem;padding:0;
+  hyphens:manual;text-wrap:balance}
+.st-key-reader article h2:focus{outline:none}
+.st-key-reader article h2+.note{margin:0 0 1.6rem;padding-bottom:.9rem;border-bottom:1px solid var(--line)}
+.st-key-reader article h3{font-size:1.18rem;line-height:1.3;margin:2rem 0 .4rem;padding:0;hyphens:manual}
+.st-key-reader article p{font-size:inherit;margin:0 0 1.05rem}
+.st-key-reader .note{font-family:system-ui,sans-serif;hyphens:manual}
+.st-key-reader .notes{display:grid;gap:.6rem;margin:-.3rem 0 1.3rem;align-content:start}
+.st-key-reader .notes p{margin:0 0 .2rem}
+@container pane (min-width:45rem){
+  .st-key-reader .pair{display:grid;grid-template-columns:minmax(0,var(--measure)) minmax(10rem,1fr);column-gap:1.75rem}
+  .st-key-reader .notes{margin:.2rem 0 1.3rem}
+}
 [class*="st-key-copies-"]{gap:.1rem .75rem!important;max-width:65ch;justify-content:flex-start!important}
 [class*="st-key-copies-"]>div{width:auto!important;flex:0 1 auto!important}
 [class*="st-key-copies-"] button{padding:0!important;min-height:1.4rem!important;text-align:left!important}
 [class*="st-key-copies-"] button p{font-size:.85rem!important}
-.st-key-reader a{color:inherit!important}
+.st-key-reader a{color:inherit!important;text-underline-offset:.2em}
 [class*="st-key-translate-"] button{padding:0!important;min-height:1.4rem!important}
 [class*="st-key-translate-"] button:enabled{color:light-dark(#7a2e1d,#e0a08c)}
 [class*="st-key-translate-"] button p{font-size:.85rem!important}
 .translation{border-left:2px solid light-dark(#ddd6c7,#3b372f);padding-left:.8rem;max-width:65ch}
 .translation p{font-family:var(--serif);font-size:1rem;line-height:1.55;opacity:.85;margin:0 0 .15rem}
-.st-key-reader .translation{margin:-.4rem 0 1rem}
-mark{background:#ffe08a;color:#22201c;padding:.08em .12em;border-radius:.15em}
+mark{background:light-dark(#ffe08a,#6b5412);color:light-dark(#22201c,#fff4d6);padding:.1em .14em;border-radius:.15em;
+  box-decoration-break:clone;  -webkit-box-decoration-break:clone;box-shadow:inset 0 -.11em light-dark(#b97e00,#e8c25a)}
 mark:focus{outline:none}
+mark.other{background:light-dark(#ffe08a40,#ffe08a17);color:inherit;box-shadow:none;
+  text-decoration:underline dotted;text-decoration-thickness:.09em;text-underline-offset:.22em}
+.ask-selection{position:absolute;z-index:1;font:600 .85rem/1 system-ui,sans-serif;padding:.6rem .8rem;border:0;
+  border-radius:.4rem;cursor:pointer;background:light-dark(#22201c,#e8e4da);color:light-dark(#fbf9f4,#181714);
+  box-shadow:0 .15rem .7rem #0004;hyphens:manual;white-space:nowrap}
+.ask-selection:focus-visible,.copy-link:focus-visible{outline:2px solid light-dark(#7a2e1d,#e0a08c);outline-offset:2px}
+.copy-link{font:inherit;font-size:.875rem;color:inherit;background:none;border:0;border-radius:.35rem;cursor:pointer;
+  min-height:2rem;padding:0 .5rem;white-space:nowrap}
+.copy-link:hover{background:color-mix(in srgb,currentColor 8%,transparent)}
+.st-key-reader-more{max-width:var(--measure);gap:.1rem!important}
+.st-key-reader-more:has(h3){border-top:1px solid var(--line);margin-top:2.5rem;padding-top:1rem}
+.st-key-reader-more h3{font-size:1rem;margin:.6rem 0 .2rem;padding:0}
+.st-key-reader-more button{justify-content:flex-start!important;text-align:left!important;padding:.15rem 0!important;
+  min-height:1.8rem!important}
 .stApp:has(.st-key-reader) .stMain{padding-right:var(--pane)}
+@media (min-width:1500px){.stApp:has(.st-key-reader){--pane:min(46vw,52rem)}}
 @media (max-width:900px){
-  .st-key-reader{width:100vw;border:0;padding:.75rem 1.1rem 45vh;z-index:999991}
+  .st-key-reader{width:100vw;border:0;padding:0 1.15rem 40vh;z-index:999991}
+  .st-key-reader>:has(>.st-key-reader-top){margin:0 -1.15rem 1.25rem;padding:.35rem 1.15rem;
+    width:calc(100% + 2.3rem)!important}
+  .st-key-reader article h2{font-size:1.5rem}
+  .st-key-reader-top{gap:.15rem!important}
+  .st-key-reader-top kbd{display:none}
+  /* what is below the pane can be neither seen nor reached */
+  .stApp:has(.st-key-reader){visibility:hidden}
   .stApp:has(.st-key-reader) .stMain{padding-right:0}
+  .st-key-reader{visibility:visible}
+}
+@media (prefers-reduced-motion:no-preference){
+  .st-key-reader{animation:pane-opens .16s ease-out}
+  @keyframes pane-opens{from{opacity:0;transform:translateX(.75rem)}}
 }
 </style>"""
-
-_SCROLL_TO_MARK = """
-export default function({data}) {
-  let frames = 0, over = false;
-  const go = () => {
-    if (over) return;
-    const article = document.querySelector('.st-key-reader article[data-opened="' + data.opened + '"]');
-    const mark = article && article.querySelector('mark');
-    if (mark) {
-      mark.scrollIntoView({block: 'center'});
-      mark.tabIndex = -1;
-      if (matchMedia('(max-width:900px)').matches) mark.focus({preventScroll: true});
-    } else if (article) {
-      document.querySelector('.st-key-reader').scrollTop = 0;
-    } else if (frames++ < 120) {
-      requestAnimationFrame(go);
-    }
-  };
-  go();
-  return () => { over = true; };
-}
-"""
 
 _SCROLL_TO_QUESTION = """
 export default function({data}) {
@@ -121,13 +151,7 @@ export default function({data}) {
 }
 """
 
-_mark_scroller = st.components.v2.component("scroll_to_mark", js=_SCROLL_TO_MARK, isolate_styles=False)
 _question_scroller = st.components.v2.component("scroll_to_question", js=_SCROLL_TO_QUESTION, isolate_styles=False)
-
-
-def scroll_to_mark(opened: int) -> None:
-    """Bring the marked sentence into view, once for each number."""
-    _mark_scroller(key="scroller", data={"opened": opened}, height=1)
 
 
 def scroll_to_question(turn: int) -> None:

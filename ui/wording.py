@@ -51,6 +51,20 @@ class Words:
     manage: str
     title: str
     delete: str
+    previous_citation: str
+    next_citation: str
+    position: str
+    copy_link: str
+    link_copied: str
+    link_not_copied: str
+    ask_selection: str
+    related: str
+    citing: str
+    quote_moved: str
+    quote_repeated: str
+    quote_gone: str
+    wrong_place: str
+    about_selection: str
 
 
 _ENGLISH = Words(
@@ -103,6 +117,20 @@ _ENGLISH = Words(
     manage="Rename or delete",
     title="Title",
     delete="Delete",
+    previous_citation="Previous citation",
+    next_citation="Next citation",
+    position="{number} of {count}",
+    copy_link="Copy link",
+    link_copied="Link copied",
+    link_not_copied="The browser did not let the link be copied",
+    ask_selection="Ask about this",
+    related="Related articles",
+    citing="Conversations that cite this article",
+    quote_moved="The article has changed since; the quote now stands at another place, where it is marked.",
+    quote_repeated="The article has changed since; the quote now stands in it more than once and is not marked.",
+    quote_gone="The article has changed since; the quote does not stand in it any more.",
+    wrong_place="The address names no place in this article; it is shown from its beginning.",
+    about_selection="What do the articles say about “{text}”?",
 )
 _GERMAN = Words(
     language="de",
@@ -154,6 +182,20 @@ _GERMAN = Words(
     manage="Umbenennen oder löschen",
     title="Titel",
     delete="Löschen",
+    previous_citation="Voriges Zitat",
+    next_citation="Nächstes Zitat",
+    position="{number} von {count}",
+    copy_link="Link kopieren",
+    link_copied="Link kopiert",
+    link_not_copied="Der Browser ließ den Link nicht kopieren",
+    ask_selection="Danach fragen",
+    related="Ähnliche Artikel",
+    citing="Gespräche, die diesen Artikel zitieren",
+    quote_moved="Der Artikel hat sich seither geändert; das Zitat steht jetzt an anderer Stelle und ist dort markiert.",
+    quote_repeated="Der Artikel hat sich seither geändert; das Zitat steht jetzt mehrmals darin, unmarkiert.",
+    quote_gone="Der Artikel hat sich seither geändert; das Zitat steht nicht mehr darin.",
+    wrong_place="Die Adresse nennt keine Stelle dieses Artikels; er wird von Anfang an gezeigt.",
+    about_selection="Was sagen die Artikel über „{text}“?",
 )
 
 LANGUAGES = {"de": "Deutsch", "en": "English"}

@@ -4,8 +4,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 
 import httpx
 import pytest
@@ -14,7 +15,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).parents[2]
 NAMES = (os.environ.get("CHROMIUM") or "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
-Serve = Callable[[Path, dict[str, str]], str]
+
+class Serve(Protocol):
+    def __call__(self, folder: Path, settings: dict[str, str], script: Path | None = None) -> str: ...
 
 
 @pytest.fixture(scope="session")
@@ -45,15 +48,18 @@ def page(browser: Browser) -> Iterator[Page]:
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Serve]:
-    """Serves the app from a folder, as ``make chat`` does; gives its address."""
+    """Serves the app from a folder, as ``make chat`` does, or a page of the test's own; gives its address."""
     started: list[subprocess.Popen[bytes]] = []
 
-    def start(folder: Path, settings: dict[str, str]) -> str:
+    def start(folder: Path, settings: dict[str, str], script: Path | None = None) -> str:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         log = (tmp_path / "app.log").open("wb")
         command = [sys.executable, "-m", "ui", "--port", str(port)]
+        if script is not None:
+            shutil.copytree(ROOT / "ui" / ".streamlit", folder / ".streamlit", dirs_exist_ok=True)
+            command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
         environment = {**os.environ, "PYTHONPATH": str(ROOT), **settings}
         server = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
         log.close()
