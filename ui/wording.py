@@ -65,6 +65,10 @@ class Words:
     quote_gone: str
     wrong_place: str
     about_selection: str
+    log_in: str
+    log_in_first: str
+    log_out: str
+    nobody: str
 
 
 _ENGLISH = Words(
@@ -131,6 +135,10 @@ _ENGLISH = Words(
     quote_gone="The article has changed since; the quote does not stand in it any more.",
     wrong_place="The address names no place in this article; it is shown from its beginning.",
     about_selection="What do the articles say about “{text}”?",
+    log_in="Log in",
+    log_in_first="Log in to read and ask.",
+    log_out="Log out",
+    nobody="Your login does not say who you are: it names no issuer or no subject. Log out, and log in another way.",
 )
 _GERMAN = Words(
     language="de",
@@ -196,6 +204,11 @@ _GERMAN = Words(
     quote_gone="Der Artikel hat sich seither geändert; das Zitat steht nicht mehr darin.",
     wrong_place="Die Adresse nennt keine Stelle dieses Artikels; er wird von Anfang an gezeigt.",
     about_selection="Was sagen die Artikel über „{text}“?",
+    log_in="Anmelden",
+    log_in_first="Melden Sie sich an, um zu lesen und zu fragen.",
+    log_out="Abmelden",
+    nobody="Ihre Anmeldung sagt nicht, wer Sie sind: Ihr fehlt ein Aussteller oder eine Kennung. "
+    "Melden Sie sich ab und auf anderem Weg wieder an.",
 )
 
 LANGUAGES = {"de": "Deutsch", "en": "English"}
