@@ -72,6 +72,18 @@ class Libraries:
         """
         return self._open(SAMPLE_LIBRARY)
 
+    def holding(self, *, sample: bool) -> Library:
+        """The library that a kept answer is from.
+
+        Args:
+            sample: whether the answer is from the invented articles, which are shown no more once there are others.
+
+        Raises:
+            LibraryError: when it cannot be used.
+        """
+        library = self.current()
+        return self.sample() if sample and not library.sample else library
+
     def close(self) -> None:
         """Close every library that was opened."""
         for library in self._opened.values():

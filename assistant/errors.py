@@ -13,8 +13,8 @@ AssistantError            .remedy: what to type next; .exit_code: of a command l
 │   ├── LibraryMismatch   built with another embedding model, or of another kind (2)
 │   ├── LibraryUnreachable  the Chroma server does not answer (1)
 │   └── ArticleMissing    no article of that id (1)
-├── ConversationMissing   no conversation of that id, or another's (1)
 ├── RecordsError          the file of what is kept between runs cannot be used; nothing is kept (1)
+├── ConversationMissing   its reader has no such conversation, or no such turn in it (1)
 └── ChatModelError        the chat model gave no answer, or half of one; quotes take its place (1)
     ├── PromptTooLong     the passages are more than the model can read; fewer may do (1)
     └── NoTranslation     what it wrote for a quote is no translation (1)
@@ -134,7 +134,10 @@ class RecordsError(AssistantError):
 
 
 class ConversationMissing(AssistantError):
-    """There is no such conversation, or it is another's."""
+    """There is no such conversation, or it is somebody else's, which makes no difference."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such conversation.", "Open another, or begin a new one.")
 
 
 OWN_LIBRARY = "library"

@@ -1,94 +1,31 @@
 """The door to SQLite: what is kept for a user between runs, in one file of theirs.
 
-Articles are in Chroma alone. Here are translations of quotes, and the tables of conversations, which
-``archive.py`` reads and writes; a later table is one more ``Table`` and one more entry of ``_SCHEMA``.
+Articles are in Chroma alone. Here are translations of quotes, conversations, and what readers think of answers.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import URL, Column, Connection, Integer, MetaData, Table, Text, create_engine, select
-from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import NullPool
+from sqlalchemy import Connection, Row, Select, and_, delete, exists, func, insert, or_, select, true, update
+from sqlalchemy.dialects.sqlite import insert as insert_new
 
 from assistant.answers import Author, Translation
-from assistant.errors import RecordsError
-
-_TABLES = MetaData()
-_TRANSLATIONS = Table(
-    "translations",
-    _TABLES,
-    Column("quote", Text, primary_key=True),
-    Column("language", Text, primary_key=True),
-    Column("model", Text, primary_key=True),
-    Column("host", Text, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("made", Text, nullable=False),
+from assistant.errors import ConversationMissing
+from assistant.storage import CONVERSATIONS, FEEDBACK, TRANSLATIONS, TURNS, Storage
+from assistant.turns import (
+    Feedback,
+    Head,
+    KeptTurn,
+    Opinion,
+    answer_from_text,
+    answer_to_text,
+    folded,
+    whole_characters,
 )
-
-CONVERSATIONS = Table(
-    "conversations",
-    _TABLES,
-    Column("id", Text, primary_key=True),
-    Column("owner", Text, nullable=False, index=True),
-    Column("title", Text, nullable=False),
-    Column("words", Text, nullable=False),
-    Column("changed", Text, nullable=False),
-)
-"""``owner`` is a digest, ``words`` the title as it is searched."""
-
-TURNS = Table(
-    "turns",
-    _TABLES,
-    Column("conversation", Text, primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("question", Text, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("answer", Text),
-    Column("asked", Text, nullable=False),
-    Column("words", Text, nullable=False),
-)
-"""``answer`` is JSON, ``words`` what is searched of question and answer."""
-
-CITED = Table(
-    "cited",
-    _TABLES,
-    Column("conversation", Text, primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("article", Text, primary_key=True, index=True),
-)
-FEEDBACK = Table(
-    "feedback",
-    _TABLES,
-    Column("conversation", Text, primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("thumb", Text, nullable=False),
-    Column("comment", Text, nullable=False),
-    Column("question", Text, nullable=False),
-    Column("answer", Text, nullable=False),
-    Column("model", Text),
-    Column("given", Text, nullable=False),
-)
-
-_SCHEMA: tuple[tuple[Table, ...], ...] = ((_TRANSLATIONS,), (CONVERSATIONS, TURNS, CITED, FEEDBACK))
-"""The tables that each version of the file added to the one before; a version that was published stays as it is."""
-
-_OURS = 0x41417265
-"""SQLite's ``application_id`` of our files, so that nobody else's is written to."""
-
-_STATE = (
-    "SELECT (SELECT user_version FROM pragma_user_version), "
-    "(SELECT application_id FROM pragma_application_id), (SELECT count(*) FROM sqlite_master)"
-)
-"""In one statement, since another process may be making the tables."""
-
-_WAITING_SECONDS = 10
-"""For another process that writes; each does so for some milliseconds."""
-
-_DAMAGED = {"SQLITE_NOTADB", "SQLITE_CORRUPT"}
 
 
 def default_records() -> Path:
@@ -101,20 +38,15 @@ def default_records() -> Path:
 class Records:
     """What is kept between runs. Threads and processes may share the file; it is made when something is first kept.
 
-    Each use opens the file anew and leaves nothing open, so a file that was moved away is begun again.
+    Every method raises ``RecordsError`` when the file cannot be used. Those that take a conversation raise
+    ``ConversationMissing`` where its owner has none of that id.
 
     Args:
         path: of the file; None for that in the user's data folder.
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        self._path = (path or default_records()).expanduser().absolute()
-        self._engine = create_engine(
-            URL.create("sqlite", database=str(self._path)),
-            poolclass=NullPool,
-            isolation_level="AUTOCOMMIT",
-            connect_args={"timeout": _WAITING_SECONDS},
-        )
+        self._storage = Storage((path or default_records()).expanduser().absolute())
 
     def find_translation(self, quote: str, language: str, model: str | None = None) -> Translation | None:
         """A translation that was kept; None where there is none.
@@ -123,19 +55,13 @@ class Records:
             quote: letter by letter.
             language: it was translated into, ISO 639-1.
             model: that wrote it; None for any, the newest first.
-
-        Raises:
-            RecordsError: when the file cannot be read.
         """
-        if not self.exists():
-            return None
-        table = _TRANSLATIONS.c
+        table = TRANSLATIONS.c
         wanted = select(table.text, table.model, table.host).where(table.quote == quote, table.language == language)
         if model is not None:
             wanted = wanted.where(table.model == model)
-        with self.opened() as connection:
-            row = connection.execute(wanted.order_by(table.made.desc()).limit(1)).first()
-        return Translation(row.text, language, Author(row.model, row.host)) if row else None
+        rows = self._read(wanted.order_by(table.made.desc()).limit(1))
+        return Translation(rows[0].text, language, Author(rows[0].model, rows[0].host)) if rows else None
 
     def keep_translation(self, quote: str, translation: Translation) -> None:
         """Keep a translation; where the same model's is kept already, that one stays.
@@ -143,9 +69,6 @@ class Records:
         Args:
             quote: letter by letter.
             translation: of it.
-
-        Raises:
-            RecordsError: when the file cannot be written.
         """
         row = {
             "quote": quote,
@@ -153,89 +76,194 @@ class Records:
             "model": translation.author.model,
             "host": translation.author.host,
             "text": translation.text,
-            "made": datetime.now(UTC).isoformat(),
+            "made": _to_stamp(datetime.now(UTC)),
         }
-        with self.opened() as connection:
-            connection.execute(insert(_TRANSLATIONS).values(row).on_conflict_do_nothing())
+        with self._storage.opened() as connection:
+            connection.execute(insert_new(TRANSLATIONS).values(row).on_conflict_do_nothing())
 
-    def exists(self) -> bool:
-        """Whether anything was ever kept."""
-        return self._path.exists()
+    def add_conversation(self, owner: str, id_: str, title: str) -> None:
+        """Begin a conversation, without turns.
+
+        Args:
+            owner: as it is stored.
+            id_: of the conversation, new.
+            title: one line.
+        """
+        row = {"id": id_, "owner": owner, "changed": _to_stamp(datetime.now(UTC)), **_titled(title)}
+        with self._storage.opened() as connection:
+            connection.execute(insert(CONVERSATIONS).values(row))
+
+    def rename_conversation(self, owner: str, id_: str, title: str) -> None:
+        """Give a conversation another title; its place in the list stays."""
+        with self._changing(owner, id_) as connection:
+            connection.execute(update(CONVERSATIONS).where(CONVERSATIONS.c.id == id_).values(_titled(title)))
+
+    def delete_conversation(self, owner: str, id_: str) -> None:
+        """Delete a conversation with all that belongs to it."""
+        with self._changing(owner, id_) as connection:
+            connection.execute(delete(CONVERSATIONS).where(CONVERSATIONS.c.id == id_))
+            for table in (TURNS, FEEDBACK):
+                connection.execute(delete(table).where(table.c.conversation == id_))
+
+    def heads(
+        self, owner: str, words: Sequence[str], article_id: str | None, limit: int | None, offset: int
+    ) -> list[Head]:
+        """Conversations of an owner, newest first.
+
+        Args:
+            owner: as it is stored.
+            words: folded; each must stand in the title or in a turn.
+            article_id: only those that cite it; None for all.
+            limit: most to be given; None for all.
+            offset: how many to leave out first.
+        """
+        table = CONVERSATIONS.c
+        own = TURNS.c.conversation == table.id
+        turns = select(func.count()).select_from(TURNS).where(own).scalar_subquery()
+        wanted = select(table.id, table.title, table.changed, turns.label("turns")).where(table.owner == owner)
+        for word in words:
+            in_turns = exists().where(own, func.instr(TURNS.c.folded, word) > 0)
+            wanted = wanted.where(or_(func.instr(table.folded, word) > 0, in_turns))
+        if article_id is not None:
+            cited = func.json_each(TURNS.c.articles).table_valued("value")
+            citing = select(1).select_from(TURNS.join(cited, true())).where(own, cited.c.value == article_id)
+            wanted = wanted.where(citing.exists())
+        rows = self._read(wanted.order_by(table.changed.desc(), table.id).limit(limit).offset(offset))
+        return [Head(row.id, row.title, datetime.fromisoformat(row.changed), row.turns) for row in rows]
+
+    def turns(self, owner: str, id_: str) -> list[KeptTurn]:
+        """The turns of a conversation by number, with the opinions on them.
+
+        Raises:
+            ConversationMissing: when its owner has none of that id.
+        """
+        same = and_(*(TURNS.c[name] == FEEDBACK.c[name] for name in _KEY))
+        own = and_(CONVERSATIONS.c.id == id_, CONVERSATIONS.c.owner == owner)
+        known = CONVERSATIONS.outerjoin(TURNS, TURNS.c.conversation == id_).outerjoin(FEEDBACK, same)
+        wanted = select(TURNS, FEEDBACK.c.thumb, FEEDBACK.c.comment).select_from(known).where(own)
+        if not (rows := self._read(wanted.order_by(TURNS.c.number))):
+            raise ConversationMissing
+        # A conversation without turns is one row of nothing.
+        return [_to_turn(row) for row in rows if row.number is not None]
+
+    def keep_turn(self, owner: str, id_: str, turn: KeptTurn) -> None:
+        """Keep a turn, as ``Archive.keep`` says."""
+        asked, answer = _to_stamp(turn.asked), turn.answer
+        text = turn.text if answer is None else answer.text
+        cited = {article_id for each in answer.citations for article_id in each.excerpt.sources} if answer else ()
+        row = {
+            "conversation": id_,
+            "number": turn.number,
+            "asked": asked,
+            "question": whole_characters(turn.question),
+            "text": whole_characters(text),
+            "answer": whole_characters(answer_to_text(answer)) if answer else None,
+            "articles": json.dumps(sorted(cited)),
+            "folded": folded(whole_characters(f"{turn.question} {text}")),
+        }
+        table = TURNS.c
+        upto = select(table.number, table.asked, table.answer.is_not(None).label("is_whole"))
+        upto = upto.where(table.conversation == id_, table.number <= turn.number)
+        with self._changing(owner, id_) as connection:
+            before = connection.execute(upto).all()
+            same = [each for each in before if each.number == turn.number and each.asked == asked]
+            if any(each.asked > asked for each in before) or (answer is None and any(each.is_whole for each in same)):
+                return
+            replaced = table.number == turn.number if same else table.number >= turn.number
+            connection.execute(delete(TURNS).where(table.conversation == id_, replaced))
+            connection.execute(insert(TURNS).values(row))
+            changed = {"changed": _to_stamp(datetime.now(UTC))}
+            connection.execute(update(CONVERSATIONS).where(CONVERSATIONS.c.id == id_).values(changed))
+
+    def judge_turn(self, owner: str, id_: str, number: int, opinion: Opinion | None) -> None:
+        """Keep what a reader thinks of an answer, with a copy of it, in place of what they thought before.
+
+        Args:
+            owner: as it is stored.
+            id_: of the conversation.
+            number: of the turn.
+            opinion: None to take it back.
+
+        Raises:
+            ConversationMissing: when there is no such turn.
+        """
+        with self._changing(owner, id_) as connection:
+            found = select(TURNS).where(TURNS.c.conversation == id_, TURNS.c.number == number)
+            if (turn := connection.execute(found).first()) is None:
+                raise ConversationMissing
+            key = {name: getattr(turn, name) for name in _KEY}
+            connection.execute(delete(FEEDBACK).where(*(FEEDBACK.c[name] == value for name, value in key.items())))
+            if opinion is None:
+                return
+            answer = answer_from_text(turn.answer)
+            row = {
+                **key,
+                "given": _to_stamp(datetime.now(UTC)),
+                "thumb": opinion.thumb,
+                "comment": whole_characters(opinion.comment),
+                "question": turn.question,
+                "text": turn.text,
+                "mode": answer.mode if answer else None,
+                "model": answer.author.model if answer and answer.author else None,
+            }
+            connection.execute(insert(FEEDBACK).values(row))
+
+    def feedback(self) -> list[Feedback]:
+        """Every opinion of every reader, newest first."""
+        return [
+            Feedback(
+                given=datetime.fromisoformat(row.given),
+                opinion=Opinion(row.thumb, row.comment),
+                question=row.question,
+                text=row.text,
+                mode=row.mode,
+                model=row.model,
+            )
+            for row in self._read(select(FEEDBACK).order_by(FEEDBACK.c.given.desc()))
+        ]
+
+    def _read(self, wanted: Select[Any]) -> Sequence[Row[Any]]:
+        """Rows; none where there is no file, which is not made for that."""
+        if not self._storage.exists():
+            return []
+        with self._storage.opened() as connection:
+            return connection.execute(wanted).all()
 
     @contextmanager
-    def written(self) -> Iterator[Connection]:
-        """The file, to be changed as a whole or not at all.
+    def _changing(self, owner: str, id_: str) -> Iterator[Connection]:
+        """The file, for changes to a conversation.
 
         Raises:
-            RecordsError: when it cannot be used.
+            ConversationMissing: when its owner has none of that id.
         """
-        with self.opened() as connection:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-            try:
-                yield connection
-            except BaseException:
-                connection.exec_driver_sql("ROLLBACK")
-                raise
-            connection.exec_driver_sql("COMMIT")
+        own = select(CONVERSATIONS.c.id).where(CONVERSATIONS.c.id == id_, CONVERSATIONS.c.owner == owner)
+        if not self._storage.exists():
+            raise ConversationMissing
+        with self._storage.changing() as connection:
+            if connection.execute(own).first() is None:
+                raise ConversationMissing
+            yield connection
 
-    @contextmanager
-    def opened(self) -> Iterator[Connection]:
-        """The file with all its tables.
 
-        Raises:
-            RecordsError: when it cannot be used.
-        """
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with self._engine.connect() as connection:
-                self._prepare(connection)
-                yield connection
-        except DBAPIError as error:
-            raise self._unusable(str(error.orig), getattr(error.orig, "sqlite_errorname", "")) from error
-        except OSError as error:
-            raise self._unusable(error.strerror or str(error)) from error
+_KEY = ("conversation", "number", "asked")
+"""What a turn and the opinion on it have in common."""
 
-    def _prepare(self, connection: Connection) -> None:
-        """Make the tables that are missing.
 
-        Raises:
-            RecordsError: as from ``_version``.
-        """
-        version = self._version(connection)
-        if version == len(_SCHEMA):
-            return
-        if version == 0:
-            # Of several processes one can switch; the others may be refused and need not.
-            with suppress(DBAPIError):
-                connection.exec_driver_sql("PRAGMA journal_mode = WAL")
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-        missing = [table for added in _SCHEMA[self._version(connection) :] for table in added]
-        _TABLES.create_all(connection, missing, checkfirst=False)
-        connection.exec_driver_sql(f"PRAGMA application_id = {_OURS}")
-        connection.exec_driver_sql(f"PRAGMA user_version = {len(_SCHEMA)}")
-        connection.exec_driver_sql("COMMIT")
+def _titled(title: str) -> dict[str, str]:
+    return {"title": whole_characters(title), "folded": folded(whole_characters(title))}
 
-    def _version(self, connection: Connection) -> int:
-        """Of the file's tables; 0 for a file without any.
 
-        Raises:
-            RecordsError: when a newer version of this program made it, or another program.
-        """
-        version, program, tables = connection.exec_driver_sql(_STATE).one()
-        if program != _OURS and (version or tables):
-            raise RecordsError(f"The file {self._path} is not of this program.", "Name another with ASSISTANT_RECORDS.")
-        if version > len(_SCHEMA):
-            raise RecordsError(
-                f"The file {self._path} was made by a newer version of this program "
-                f"(its layout is {version}, here {len(_SCHEMA)}).",
-                "Update the program, or name another file with ASSISTANT_RECORDS.",
-            )
-        return int(version)
+def _to_turn(row: Row[Any]) -> KeptTurn:
+    return KeptTurn(
+        number=row.number,
+        question=row.question,
+        answer=answer_from_text(row.answer),
+        text=row.text,
+        asked=datetime.fromisoformat(row.asked),
+        opinion=Opinion(row.thumb, row.comment) if row.thumb else None,
+    )
 
-    def _unusable(self, reason: str, name: str = "") -> RecordsError:
-        if name in _DAMAGED:
-            return RecordsError(
-                f"The file {self._path} is damaged ({reason}).",
-                "Move it away, or name another with ASSISTANT_RECORDS.",
-            )
-        return RecordsError(f"The file {self._path} cannot be used ({reason}).", "Name another with ASSISTANT_RECORDS.")
+
+def _to_stamp(when: datetime) -> str:
+    """A time in a form that sorts."""
+    return when.astimezone(UTC).isoformat(timespec="microseconds")

@@ -44,6 +44,9 @@ _TEXTS = {
         "filter": "Nur Artikel: {parts}",
         "since": "ab {date}",
         "until": "bis {date}",
+        "written": "geschrieben von {model} auf {host}",
+        "unfinished": "Nicht zu Ende geschrieben.",
+        "citation": "Beleg",
         "elsewhere": "Unter den Artikeln, nach denen die Frage fragt ({parts}), antwortet keiner; dies sind andere.",
     },
     "en": {
@@ -73,6 +76,9 @@ _TEXTS = {
         "filter": "Only articles: {parts}",
         "since": "from {date} on",
         "until": "up to {date}",
+        "written": "written by {model} at {host}",
+        "unfinished": "Not written to its end.",
+        "citation": "Citation",
         "elsewhere": "None of the articles that the question asks for ({parts}) answers; these are others.",
     },
 }
@@ -109,10 +115,15 @@ def refusal(language: str) -> str:
 def searched_line(articles: int, nowhere: Sequence[str], language: str) -> str:
     """Among how many articles an answer was looked for, and which names of the question stand in none of them."""
     texts = _TEXTS[interface_language(language)]
-    opened, closed = "„“" if interface_language(language) == "de" else "“”"
-    names = ", ".join(f"{opened}{name}{closed}" for name in nowhere)
+    names = ", ".join(quoted(name, language) for name in nowhere)
     searched = texts["searched"].format(count=f"{articles:,}")
     return " ".join([searched, texts["nowhere"].format(names=names)] if names else [searched])
+
+
+def quoted(text: str, language: str) -> str:
+    """A text between the quotation marks of a reader's language."""
+    opened, closed = "„“" if interface_language(language) == "de" else "“”"
+    return f"{opened}{text}{closed}"
 
 
 def missing_line(missing: str, language: str) -> str:
@@ -148,6 +159,21 @@ def uncited_line(language: str) -> str:
 def broken_line(language: str) -> str:
     """What stands between a written answer that broke off and the quotes below it."""
     return _TEXTS[interface_language(language)]["broken"]
+
+
+def unfinished_line(language: str) -> str:
+    """That an answer was stopped, or broke off."""
+    return _TEXTS[interface_language(language)]["unfinished"]
+
+
+def written_line(author: Author, language: str) -> str:
+    """Who wrote an answer."""
+    return _TEXTS[interface_language(language)]["written"].format(model=author.model, host=author.host)
+
+
+def citation_label(language: str) -> str:
+    """What the number of a citation is called for those who do not see it."""
+    return _TEXTS[interface_language(language)]["citation"]
 
 
 def usage_line(usage: Usage) -> str:

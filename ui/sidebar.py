@@ -12,7 +12,8 @@ from ui.session import Session
 from ui.wording import Words
 
 if TYPE_CHECKING:
-    from assistant.archive import Archive, Head
+    from assistant.archive import Archive
+    from assistant.turns import Head
 
 _SHOWN = 30
 """So many conversations are listed; the others are found by their words, or by asking for more."""

@@ -10,9 +10,9 @@ from itertools import count
 from typing import Literal
 
 from assistant.answers import Answer, Piece
-from assistant.archive import KeptTurn
 from assistant.errors import AssistantError
 from assistant.filters import EVERYTHING, Filter
+from assistant.turns import KeptTurn, Opinion
 
 Status = Literal["running", "done", "stopped", "failed"]
 Ask = Callable[[str], Iterator[Piece | Answer]]
@@ -20,8 +20,8 @@ Ask = Callable[[str], Iterator[Piece | Answer]]
 _numbers = count(1)
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 @dataclass(slots=True)
@@ -35,7 +35,8 @@ class Turn:
         answer: None until it is finished.
         error: what stopped it; not one of ours where it is a bug.
         status: whether it is still running.
-        asked: when, ISO 8601.
+        asked: when.
+        opinion: of the reader, on the answer.
         number: unique in this process, from 1.
     """
 
@@ -45,7 +46,8 @@ class Turn:
     answer: Answer | None = None
     error: BaseException | None = None
     status: Status = "running"
-    asked: str = field(default_factory=_now)
+    asked: datetime = field(default_factory=_now)
+    opinion: Opinion | None = None
     number: int = field(default_factory=lambda: next(_numbers))
     _changed: threading.Event = field(default_factory=threading.Event, repr=False)
     _keep: Callable[[Turn], None] = field(default=lambda _: None, repr=False)
@@ -55,7 +57,7 @@ class Turn:
         """A turn as it was kept; one without an answer was stopped, or its server was."""
         wanted = turn.answer.filter if turn.answer else EVERYTHING
         status: Status = "done" if turn.answer else "stopped"
-        return cls(turn.question, wanted, turn.text, turn.answer, status=status, asked=turn.asked)
+        return cls(turn.question, wanted, turn.text, turn.answer, status=status, asked=turn.asked, opinion=turn.opinion)
 
     def to_kept(self, number: int) -> KeptTurn:
         """The turn as it is kept.
