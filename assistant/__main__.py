@@ -27,6 +27,7 @@ _EXAMPLES = """examples:
   python -m assistant library list
   python -m assistant library show ARTICLE_ID --json
   python -m assistant library stats --library ~/other-library
+  python -m assistant library feedback
   python -m assistant evaluate ~/news questions.jsonl
   python -m assistant evaluate ~/news questions.jsonl --results results.jsonl --json
 """
@@ -107,7 +108,8 @@ def _parser() -> argparse.ArgumentParser:
     show = views.add_parser("show", help="one article with its text", parents=[library])
     show.add_argument("article_id", metavar="ARTICLE_ID")
     stats = views.add_parser("stats", help="counts by language, source and year", parents=[library])
-    for view in (listing, show, stats):
+    feedback = views.add_parser("feedback", help="what readers of the app thought of its answers, newest first")
+    for view in (listing, show, stats, feedback):
         view.add_argument("--json", action="store_true", help="JSON on standard output")
 
     measuring = commands.add_parser(
@@ -154,6 +156,8 @@ def _run(options: argparse.Namespace) -> int:
     start_logging(settings)
     if options.command == "evaluate":
         return _evaluate(options, settings)
+    if options.command == "library" and options.view == "feedback":
+        return _show_feedback(options, settings)
     libraries = Libraries(settings)
     if options.command == "ask":
         return _ask(options, settings, libraries)
@@ -206,6 +210,15 @@ def _show_library(options: argparse.Namespace, libraries: Libraries) -> int:
         printing.print_article(*library.article(options.article_id), as_json=options.json)
     else:
         printing.print_stats(library, as_json=options.json)
+    return 0
+
+
+def _show_feedback(options: argparse.Namespace, settings: Settings) -> int:
+    from assistant.archive import Archive
+    from assistant.printing import print_feedback
+    from assistant.records import Records
+
+    print_feedback(Archive(Records(settings.assistant_records)).feedback(), as_json=options.json)
     return 0
 
 

@@ -18,6 +18,7 @@ from assistant.citing import text_after
 from assistant.entries import Entry
 from assistant.library import Library
 from assistant.tables import report_lines
+from assistant.turns import Feedback
 
 if TYPE_CHECKING:
     from assistant.evaluation import Report
@@ -175,6 +176,41 @@ def print_stats(library: Library, *, as_json: bool) -> None:
     for name, value in stats.items():
         shown = ", ".join(f"{key} {count}" for key, count in value.items()) if isinstance(value, dict) else value
         print(f"{name:<12}{shown}")
+
+
+def print_feedback(feedback: Sequence[Feedback], *, as_json: bool) -> None:
+    """What readers thought of answers, each with its question and what was answered; in JSON a list of objects."""
+    if as_json:
+        _print_json([_feedback_to_json(each) for each in feedback])
+        return
+    if not feedback:
+        print("There is no feedback yet.")
+    for index, each in enumerate(feedback):
+        if index:
+            print()
+        author = f"written by {each.model}" if each.model else each.mode or "not finished"
+        print(f"{each.given.astimezone():%Y-%m-%d %H:%M} · thumb {each.opinion.thumb} · {_plain(author)}")
+        width = min(_WIDEST, get_terminal_size().columns)
+        for name, text in (("question", each.question), ("answer", each.text), ("comment", each.opinion.comment)):
+            if plain := _plain(text):
+                print(textwrap.fill(plain, width, initial_indent=f"{name:<10}", subsequent_indent=" " * 10))
+
+
+def _plain(text: str) -> str:
+    """A text in one line, without what a terminal obeys: whoever uses the app may have written it."""
+    return "".join(each for each in " ".join(text.split()) if each.isprintable())
+
+
+def _feedback_to_json(feedback: Feedback) -> dict[str, Any]:
+    return {
+        "given": feedback.given.isoformat(),
+        "thumb": feedback.opinion.thumb,
+        "comment": feedback.opinion.comment,
+        "question": feedback.question,
+        "text": feedback.text,
+        "mode": feedback.mode,
+        "model": feedback.model,
+    }
 
 
 def print_reports(reports: Mapping[str, Report], *, as_json: bool) -> None:

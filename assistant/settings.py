@@ -116,7 +116,7 @@ class Settings(BaseSettings):
 
     assistant_records: Path | None = Field(
         default=None,
-        description="The file of what is kept between runs, such as translations; else in your data folder",
+        description="The file of what is kept between runs, such as conversations; else in your data folder",
     )
 
     @property
