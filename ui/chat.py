@@ -12,6 +12,7 @@ from assistant.assembly import Libraries
 from assistant.citing import MARK, numbers_in, to_mark, without_marks
 from assistant.conversation import MAX_QUESTION_CHARS
 from assistant.errors import AssistantError, ingest_command
+from assistant.standing import changed_since
 from assistant.translating import Translator
 from assistant.wording import (
     byline,
@@ -81,6 +82,7 @@ def render_chat(session: Session, libraries: Libraries, words: Words, translator
                         slot = st.empty()
                 else:
                     _render_turn(turn, session, words, translator)
+                    _render_standing(turn, libraries, words)
     with st.bottom:
         if running:
             st.button(words.stop, key="stop", icon=":material/stop:", on_click=running.stop)
@@ -160,6 +162,22 @@ def _render_turn(turn: Turn, session: Session, words: Words, translator: Transla
         st.caption(words.stopped)
     if turn is session.conversation.turns[-1]:
         _render_actions(turn, session, words)
+
+
+def _render_standing(turn: Turn, libraries: Libraries, words: Words) -> None:
+    """Say which articles have changed or left since an answer that was kept."""
+    if turn.answer is None or not turn.was_kept:
+        return
+    if turn.standings is None:
+        # What is wrong with the library is said elsewhere on the page.
+        with suppress(AssistantError):
+            turn.standings = changed_since(turn.answer, libraries.holding(sample=turn.answer.sample))
+    standings = turn.standings or {}
+    for state, line in (("changed", words.article_changed), ("gone", words.article_gone)):
+        cited = [each for each in turn.answer.citations if each.number in standings]
+        titles = dict.fromkeys(each.excerpt.title for each in cited if standings[each.number].state == state)
+        if titles:
+            st.html(f'<p class="note">{to_html(line.format(titles="; ".join(titles)))}</p>')
 
 
 def _render_actions(turn: Turn, session: Session, words: Words) -> None:

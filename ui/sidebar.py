@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from assistant.errors import AssistantError
+from assistant.exporting import conversation_to_html, conversation_to_json, conversation_to_markdown
 from ui.plain import plain_label, show_failure, to_html
 from ui.session import Session
 from ui.wording import Words
@@ -70,6 +71,31 @@ def _render_head(head: Head, session: Session, archive: Archive, owner: str, wor
                 words.delete, key=f"delete-{head.id}", icon=":material/delete:", type="tertiary",
                 on_click=_delete, args=(head.id, session, archive, owner),
             )  # fmt: skip
+            if shown:
+                _render_exports(head, archive, owner, words)
+
+
+def _render_exports(head: Head, archive: Archive, owner: str, words: Words) -> None:
+    """What saves a conversation; its file is made when it is asked for."""
+
+    def markdown() -> str:
+        return conversation_to_markdown(head.title, archive.turns(owner, head.id), words.language)
+
+    def page() -> str:
+        return conversation_to_html(head.title, archive.turns(owner, head.id), words.language)
+
+    def plain_json() -> str:
+        return conversation_to_json(head.title, archive.turns(owner, head.id))
+
+    for name, ending, kind, make in (
+        ("Markdown", "md", "text/markdown", markdown),
+        (words.saved_page, "html", "text/html", page),
+        ("JSON", "json", "application/json", plain_json),
+    ):
+        st.download_button(
+            plain_label(words.save_as.format(format=name)), make, f"conversation.{ending}", kind,
+            key=f"save-{ending}-{head.id}", type="tertiary", icon=":material/download:", on_click="ignore",
+        )  # fmt: skip
 
 
 def _show_more() -> None:

@@ -12,6 +12,7 @@ from typing import Literal
 from assistant.answers import Answer, Piece
 from assistant.errors import AssistantError
 from assistant.filters import EVERYTHING, Filter
+from assistant.standing import Standing
 from assistant.turns import KeptTurn, Opinion
 
 Status = Literal["running", "done", "stopped", "failed"]
@@ -38,6 +39,8 @@ class Turn:
         asked: when.
         opinion: of the reader, on the answer.
         number: unique in this process, from 1.
+        was_kept: whether it comes from the archive, and its articles may have changed since.
+        standings: how its citations stand now, by number; None where that was not looked for.
     """
 
     question: str
@@ -49,6 +52,8 @@ class Turn:
     asked: datetime = field(default_factory=_now)
     opinion: Opinion | None = None
     number: int = field(default_factory=lambda: next(_numbers))
+    was_kept: bool = False
+    standings: dict[int, Standing] | None = None
     _changed: threading.Event = field(default_factory=threading.Event, repr=False)
     _keep: Callable[[Turn], None] = field(default=lambda _: None, repr=False)
 
@@ -57,7 +62,16 @@ class Turn:
         """A turn as it was kept; one without an answer was stopped, or its server was."""
         wanted = turn.answer.filter if turn.answer else EVERYTHING
         status: Status = "done" if turn.answer else "stopped"
-        return cls(turn.question, wanted, turn.text, turn.answer, status=status, asked=turn.asked, opinion=turn.opinion)
+        return cls(
+            turn.question,
+            wanted,
+            turn.text,
+            turn.answer,
+            status=status,
+            asked=turn.asked,
+            opinion=turn.opinion,
+            was_kept=True,
+        )
 
     def to_kept(self, number: int) -> KeptTurn:
         """The turn as it is kept.

@@ -65,6 +65,10 @@ class Words:
     quote_gone: str
     wrong_place: str
     about_selection: str
+    save_as: str
+    saved_page: str
+    article_changed: str
+    article_gone: str
     log_in: str
     log_in_first: str
     log_out: str
@@ -135,6 +139,10 @@ _ENGLISH = Words(
     quote_gone="The article has changed since; the quote does not stand in it any more.",
     wrong_place="The address names no place in this article; it is shown from its beginning.",
     about_selection="What do the articles say about “{text}”?",
+    save_as="Save as {format}",
+    saved_page="page",
+    article_changed="Changed since this answer: {titles}. The quotes stay as they were.",
+    article_gone="No longer in the library: {titles}. The quotes stay as they were.",
     log_in="Log in",
     log_in_first="Log in to read and ask.",
     log_out="Log out",
@@ -204,6 +212,10 @@ _GERMAN = Words(
     quote_gone="Der Artikel hat sich seither geändert; das Zitat steht nicht mehr darin.",
     wrong_place="Die Adresse nennt keine Stelle dieses Artikels; er wird von Anfang an gezeigt.",
     about_selection="Was sagen die Artikel über „{text}“?",
+    save_as="Als {format} sichern",
+    saved_page="Seite",
+    article_changed="Seit dieser Antwort geändert: {titles}. Die Zitate bleiben, wie sie waren.",
+    article_gone="Nicht mehr in der Bibliothek: {titles}. Die Zitate bleiben, wie sie waren.",
     log_in="Anmelden",
     log_in_first="Melden Sie sich an, um zu lesen und zu fragen.",
     log_out="Abmelden",

@@ -28,6 +28,7 @@ def begin(page: Page, address: str, question: str) -> None:
     page.goto(address)
     ask(page, question)
     expect(page.get_by_test_id("stSidebar").get_by_role("button", name=question)).to_be_visible()
+    expect(page.get_by_role("button", name="Edit the question")).to_be_visible(timeout=20_000)
 
 
 def test_a_reload_keeps_the_conversation_with_its_citations(page: Page, address: str) -> None:
@@ -122,3 +123,28 @@ def test_the_last_question_is_put_in_other_words_and_asked_again(page: Page, add
     page.reload()
     expect(page.locator(".stMain")).to_contain_text("212 stones")
     expect(page.locator(".stMain")).not_to_contain_text("Samarkand")
+
+
+def test_a_conversation_is_saved_in_each_form(page: Page, address: str) -> None:
+    begin(page, address, BRIDGE)
+    expect(page.locator(".stMain")).to_contain_text("212 stones")
+    page.get_by_test_id("stSidebar").get_by_role("button", name="Rename or delete").click()
+    for form, ending in (("Markdown", "md"), ("page", "html"), ("JSON", "json")):
+        with page.expect_download() as saved:
+            page.get_by_role("button", name=f"Save as {form}").click()
+        assert saved.value.suggested_filename == f"conversation.{ending}"
+        text = saved.value.path().read_text()
+        assert BRIDGE in text
+        assert "212 stones" in text
+
+
+def test_an_old_answer_keeps_the_quotes_of_an_article_that_left_and_says_so(
+    page: Page, address: str, tmp_path: Path
+) -> None:
+    begin(page, address, BRIDGE)
+    expect(page.locator(".stMain")).to_contain_text("212 stones")
+    (tmp_path / "articles" / "bridge.md").unlink()
+    ingest(tmp_path, str(tmp_path / "articles"))
+    page.reload()
+    expect(page.locator(".stMain")).to_contain_text("No longer in the library: Bridge over the Tarn reopens.")
+    expect(page.locator(".stMain")).to_contain_text("212 stones")
