@@ -54,7 +54,7 @@ CSS = """<style>
   padding-left:0!important;min-height:1.6rem!important}
 /* the reading pane: beside the page, over it on narrow screens */
 .st-key-reader{--paper:light-dark(#f4f0e7,#211f1b);--line:light-dark(#ddd6c7,#3b372f);--measure:35rem;
-  position:fixed;z-index:99;inset:0 0 0 auto;width:var(--pane);height:100dvh;overflow-y:auto;
+  position:fixed;z-index:999991;inset:0 0 0 auto;width:var(--pane);height:100dvh;overflow-y:auto;
   overscroll-behavior:contain;display:block!important;background:var(--paper);container:pane/inline-size;
   border-left:1px solid var(--line);padding:0 2rem 40vh}
 .st-key-reader>:has(>.st-key-reader-top){position:sticky;top:0;z-index:2;background:var(--paper);
@@ -120,7 +120,7 @@ mark.other{background:light-dark(#ffe08a40,#ffe08a17);color:inherit;box-shadow:n
 .stApp:has(.st-key-reader) .stMain{padding-right:var(--pane)}
 @media (min-width:1500px){.stApp:has(.st-key-reader){--pane:min(46vw,52rem)}}
 @media (max-width:900px){
-  .st-key-reader{width:100vw;border:0;padding:0 1.15rem 40vh;z-index:999991}
+  .st-key-reader{width:100vw;border:0;padding:0 1.15rem 40vh}
   .st-key-reader>:has(>.st-key-reader-top){margin:0 -1.15rem 1.25rem;padding:.35rem 1.15rem;
     width:calc(100% + 2.3rem)!important}
   .st-key-reader article h2{font-size:1.5rem}

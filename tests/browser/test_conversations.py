@@ -148,3 +148,11 @@ def test_an_old_answer_keeps_the_quotes_of_an_article_that_left_and_says_so(
     page.reload()
     expect(page.locator(".stMain")).to_contain_text("No longer in the library: Bridge over the Tarn reopens.")
     expect(page.locator(".stMain")).to_contain_text("212 stones")
+
+
+def test_what_closes_the_reading_pane_is_not_covered(page: Page, address: str) -> None:
+    begin(page, address, BRIDGE)
+    page.locator(".stMain").get_by_role("button", name="1").first.click()
+    close = page.get_by_role("button", name="Close")
+    close.click()
+    expect(close).to_be_hidden()
