@@ -1,46 +1,25 @@
 """The conversation page."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from time import sleep
 
 import streamlit as st
 
-from assistant.answers import Answer, Author, Excerpt, Statement
 from assistant.assembly import Libraries
-from assistant.citing import MARK, numbers_in, to_mark, without_marks
+from assistant.citing import MARK, numbers_in
 from assistant.conversation import MAX_QUESTION_CHARS
 from assistant.errors import AssistantError, ingest_command
 from assistant.standing import changed_since
 from assistant.translating import Translator
-from assistant.wording import (
-    byline,
-    copies_line,
-    filter_line,
-    known_of,
-    missing_line,
-    nearest_line,
-    resolved_line,
-    sample_label,
-    shown_date,
-    state_label,
-    times_line,
-    usage_line,
-    verdict_label,
-)
+from ui.answer import render_answer
 from ui.choices import render_choices
 from ui.plain import plain_label, show_failure, to_html
-from ui.reader import open_excerpt, render_reader
+from ui.reader import render_reader
 from ui.session import Session
 from ui.style import scroll_to_question
-from ui.translations import (
-    Quote,
-    follow_translations,
-    render_translation,
-    running_translations,
-    translation_of,
-)
+from ui.translations import follow_translations, running_translations
 from ui.turns import Turn
 from ui.wording import Words
 
@@ -151,16 +130,26 @@ def _render_start(session: Session, libraries: Libraries, words: Words) -> None:
 
 
 def _render_turn(turn: Turn, session: Session, words: Words, translator: Translator | None) -> None:
-    failure = turn.failure
+    is_last = turn is session.conversation.turns[-1]
     if turn.answer is not None and turn.status == "done":
-        _render_answer(turn.number, turn.answer, words, translator)
-    elif failure is not None:
+        render_answer(
+            turn.number,
+            turn.answer,
+            words,
+            translator=translator,
+            opinion=turn.opinion,
+            on_judge=session.judging(turn),
+            on_retry=session.ask_again if is_last else None,
+            on_edit=session.edit if is_last else None,
+        )
+        return
+    if (failure := turn.failure) is not None:
         show_failure(str(failure))
     else:
         if turn.text.strip():
             st.html(f'<div class="prose">{_to_live_html(turn.text)}</div>')
         st.caption(words.stopped)
-    if turn is session.conversation.turns[-1]:
+    if is_last:
         _render_actions(turn, session, words)
 
 
@@ -188,184 +177,6 @@ def _render_actions(turn: Turn, session: Session, words: Words) -> None:
             ("edit", words.edit, ":material/edit:", session.edit),
         ):
             st.button(plain_label(label), key=f"{name}-{turn.number}", icon=icon, type="tertiary", on_click=do)
-
-
-def _render_answer(number: int, answer: Answer, words: Words, translator: Translator | None) -> None:
-    _render_notes(answer)
-    sources = _render_body(number, answer, words, translator)
-    if answer.missing and not answer.refused:
-        _render_known(missing_line(answer.missing, answer.language))
-    if answer.nearest:
-        st.html(f'<p class="note">{to_html(nearest_line(answer.language))}</p>')
-    for index, excerpt in enumerate(answer.nearest):
-        with st.container(key=f"quote-{number}-nearest-{index}"):
-            _render_quote(excerpt)
-            render_translation(f"nearest-{number}-{index}", _to_quote(excerpt, answer), translator, words)
-            _render_source(f"nearest-{number}-{index}", excerpt, answer)
-    if answer.author is not None:
-        _render_author(answer, answer.author, words)
-        _render_cards(number, answer, sources, words, translator)
-
-
-def _render_body(number: int, answer: Answer, words: Words, translator: Translator | None) -> Sequence[Excerpt | None]:
-    """The paragraphs of an answer; gives what each of them quotes, None for prose."""
-    quoted = {to_mark((each.number,)): each.excerpt for each in answer.citations}
-    paragraphs = _paragraphs(answer.text)
-    sources = [_only_quote(paragraph, quoted) for paragraph in paragraphs]
-    for index, (paragraph, source) in enumerate(zip(paragraphs, sources, strict=True)):
-        with st.container(key=f"quote-{number}-{index}"):
-            _render_paragraph(f"{number}-{index}", paragraph, answer)
-            if source is not None:
-                render_translation(f"{number}-{index}", _to_quote(source, answer), translator, words)
-            following = sources[index + 1] if index + 1 < len(sources) else None
-            if source is not None and following is not None and following.sources == source.sources:
-                _render_times(source)
-                label = sample_label(answer.language) if answer.sample else None
-                _render_known(byline([label, shown_date(source.published, answer.language)]))
-            elif source is not None:
-                _render_source(f"quoted-{number}-{index}", source, answer)
-    return sources
-
-
-def _render_cards(
-    number: int, answer: Answer, sources: Sequence[Excerpt | None], words: Words, translator: Translator | None
-) -> None:
-    """What a written answer cites, by number, but for the quotes that stand below it."""
-    for citation in answer.citations:
-        key, excerpt = f"source-{number}-{citation.number}", citation.excerpt
-        if excerpt not in sources:
-            with st.container(key=f"quote-{key}"):
-                _render_source(key, excerpt, answer, lead=f"{citation.number} – ")
-                _render_cited_translation(key, excerpt, answer, translator, words)
-
-
-def _render_author(answer: Answer, author: Author, words: Words) -> None:
-    if answer.incomplete:
-        st.caption(words.incomplete)
-    written_by = words.written_by.format(model=author.model, host=author.host)
-    used = usage_line(answer.usage) if answer.usage else None
-    st.html(f'<p class="note">{to_html(byline([written_by, used]))}</p>')
-
-
-def _render_cited_translation(
-    key: str, excerpt: Excerpt, answer: Answer, translator: Translator | None, words: Words
-) -> None:
-    """The translation of a quote that a written answer only names, below the quote itself."""
-    quote = _to_quote(excerpt, answer)
-    if translation_of(quote, translator) is not None:
-        _render_quote(excerpt)
-    render_translation(key, quote, translator, words)
-
-
-def _to_quote(excerpt: Excerpt, answer: Answer) -> Quote:
-    return Quote(excerpt.quote, excerpt.language, answer.language)
-
-
-def _render_quote(excerpt: Excerpt) -> None:
-    st.html(f'<div class="prose" lang="{to_html(excerpt.language or "")}">{to_html(excerpt.quote)}</div>')
-
-
-def _render_notes(answer: Answer) -> None:
-    """How the answer came about: what was understood, what was searched, what went wrong."""
-    resolved = resolved_line(answer.resolved, answer.language) if answer.resolved else ""
-    for note in filter(None, (resolved, *answer.notes, filter_line(answer.filter, answer.language))):
-        st.html(f'<p class="note">{to_html(note)}</p>')
-
-
-def _only_quote(paragraph: str, quoted: Mapping[str, Excerpt]) -> Excerpt | None:
-    """The excerpt that a paragraph consists of; None where it is prose."""
-    marks = MARK.findall(paragraph)
-    excerpt = quoted.get(marks[-1]) if marks else None
-    return excerpt if excerpt is not None and paragraph.strip() == f"{excerpt.quote} {marks[-1]}" else None
-
-
-def _render_paragraph(key: str, paragraph: str, answer: Answer) -> None:
-    """One paragraph whose marks are buttons in the line; what is not supported says so."""
-    by_number = {citation.number: citation.excerpt for citation in answer.citations}
-    doubtful = [each for each in answer.statements if each.state != "supported" and each.text in _plain(paragraph)]
-    with st.container(key=f"flow-{key}"):
-        position = 0
-        for index, match in enumerate(MARK.finditer(paragraph)):
-            _render_text(paragraph[position : match.start()], doubtful, answer.language)
-            position = match.end()
-            for number in numbers_in(match.group()):
-                if number in by_number:
-                    st.button(
-                        str(number),
-                        key=f"cite-{key}-{index}-{number}",
-                        type="tertiary",
-                        on_click=open_excerpt,
-                        args=(by_number[number],),
-                        kwargs={"sample": answer.sample, "language": answer.language},
-                    )
-        _render_text(paragraph[position:], doubtful, answer.language)
-    for each in doubtful:
-        # Where a paragraph is one statement, it need not be said again.
-        said = [] if _plain(paragraph) == each.text else [f"“{each.text}”"]
-        _render_known(": ".join([verdict_label(each, answer.language), *said, "; ".join(each.reasons)]).rstrip(": "))
-
-
-def _plain(paragraph: str) -> str:
-    return " ".join(without_marks(paragraph).split())
-
-
-def _render_text(text: str, doubtful: Sequence[Statement], language: str) -> None:
-    """Text between marks, a dotted line under what is not supported."""
-    if not text.strip():
-        return
-    text = " ".join(text.split())
-    # A mark may stand before the sentence's end.
-    states = {each.text if each.text in text else each.text.rstrip(".!?"): each.state for each in doubtful}
-    said = "|".join(re.escape(each) for each in sorted(states, key=len, reverse=True))
-    html, position = "", 0
-    for match in re.finditer(said, text) if said else ():
-        title = to_html(state_label(states[match.group()], language))
-        html += f'{to_html(text[position : match.start()])}<span class="doubt" title="{title}">'
-        html += f"{to_html(match.group())}</span>"
-        position = match.end()
-    html += to_html(text[position:])
-    st.html(f"<span>{html}</span>")
-
-
-def _render_source(key: str, excerpt: Excerpt, answer: Answer, lead: str = "") -> None:
-    with st.container(key=f"row-{key}", gap=None):
-        _render_times(excerpt)
-        st.button(
-            plain_label(lead + excerpt.title),
-            key=key,
-            type="tertiary",
-            on_click=open_excerpt,
-            args=(excerpt,),
-            kwargs={"sample": answer.sample, "language": answer.language},
-        )
-        _render_known(known_of(excerpt, answer.language, sample=answer.sample))
-        _render_copies(key, excerpt, answer)
-
-
-def _render_times(excerpt: Excerpt) -> None:
-    _render_known(times_line((time.text, time.wording) for time in excerpt.times))
-
-
-def _render_copies(key: str, excerpt: Excerpt, answer: Answer) -> None:
-    """The articles that print the same, each of which opens where the quote stands in it."""
-    if not excerpt.copies:
-        return
-    with st.container(key=f"copies-{key}", horizontal=True, gap="small", vertical_alignment="center"):
-        _render_known(copies_line(len(excerpt.copies), answer.language))
-        for copy in excerpt.copies:
-            st.button(
-                plain_label(byline([copy.title, copy.source])),
-                key=f"copy-{key}-{copy.article_id}",
-                type="tertiary",
-                on_click=open_excerpt,
-                args=(excerpt,),
-                kwargs={"sample": answer.sample, "language": answer.language, "copy": copy},
-            )
-
-
-def _render_known(known: str) -> None:
-    if known:
-        st.html(f'<div class="note">{to_html(known)}</div>')
 
 
 def _follow(turn: Turn, slot: "st.delta_generator.DeltaGenerator", words: Words) -> None:

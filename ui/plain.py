@@ -22,12 +22,17 @@ _WORD_JOINER = "\u2060"
 
 def to_html(text: str) -> str:
     """A text as HTML that is nothing but text, also between quotation marks."""
-    return escape(_TURNS_TEXT.sub("", text))
+    return escape(to_text(text))
+
+
+def to_text(text: str) -> str:
+    """A text for where nothing is read as markup, such as our components: it only cannot turn what stands beside it."""
+    return _TURNS_TEXT.sub("", text)
 
 
 def to_line(text: str) -> str:
     """A text in one line, for what Streamlit draws as plain text."""
-    return " ".join(_TURNS_TEXT.sub("", text).split())
+    return " ".join(to_text(text).split())
 
 
 def plain_label(label: str) -> str:

@@ -14,6 +14,7 @@ from assistant.conversation import Assistant
 from assistant.errors import AssistantError
 from assistant.filters import EVERYTHING, Filter
 from assistant.following import Exchange
+from assistant.turns import Opinion
 from ui.translations import stop_translations
 from ui.turns import Turn
 
@@ -123,6 +124,24 @@ class Session:
         if (running := self._running.get(id_)) is not None and turns:
             turns[-1] = running
         self._show(Conversation(id_, turns))
+
+    def judging(self, turn: Turn) -> Callable[[Opinion | None], None] | None:
+        """What keeps an opinion on an answer; None where its conversation is not kept."""
+        owner, shown = self._owner, self.conversation
+        if owner is None or shown.id is None:
+            return None
+        id_, number = shown.id, shown.turns.index(turn) + 1
+
+        def judge(opinion: Opinion | None) -> None:
+            try:
+                self._archive.judge(
+                    owner, id_, number, opinion.thumb if opinion else None, opinion.comment if opinion else ""
+                )
+                turn.opinion = opinion
+            except AssistantError as error:
+                shown.trouble = str(error)
+
+        return judge
 
     def citing(self, article_id: str) -> list[tuple[str, str]]:
         """Id and title of the other conversations that cite an article; none where they cannot be read."""

@@ -26,30 +26,16 @@ CSS = """<style>
 .st-key-chat [data-testid="stChatMessage"]{padding:.25rem 0;background:none}
 .st-key-chat [data-testid^="stChatMessageAvatar"]{display:none}
 .prose,.prose p{font-family:var(--serif);font-size:1.06rem;line-height:1.62;max-width:65ch}
-.doubt{text-decoration:underline dotted;text-underline-offset:.22em;text-decoration-thickness:.08em}
 .note{font-size:.85rem;opacity:.78;max-width:65ch;line-height:1.45}
 .failure{border-left:3px solid #b3261e;padding:.6rem .9rem;background:color-mix(in srgb,#b3261e 12%,transparent);
   overflow-wrap:anywhere;white-space:pre-line}
 .label{font-size:.78rem;font-weight:600;letter-spacing:.01em}
 .notice{border-left:3px solid currentColor;padding:.1rem 0 .1rem .8rem;font-size:.9rem;opacity:.85;max-width:65ch}
 .notice code{font-size:.85em;overflow-wrap:anywhere}
-/* text and citation numbers in one line: the blocks of such a container are laid out inline */
-[class*="st-key-flow-"]{display:block!important;max-width:65ch}
-[class*="st-key-flow-"] :is(div,p,span){display:inline!important;width:auto!important}
-[class*="st-key-flow-"] p{margin:0!important}
-[class*="st-key-flow-"] .stHtml{font-family:var(--serif);font-size:1.06rem;line-height:1.62}
-[class*="st-key-cite-"] button{display:inline-flex!important;width:auto!important;vertical-align:.2em;
-  min-height:1.4rem!important;min-width:1.4rem;padding:0 .3rem!important;margin:-.35rem .15rem!important;
-  border-radius:.35rem;background:color-mix(in srgb,currentColor 10%,transparent)!important;
-  color:light-dark(#7a2e1d,#e0a08c);line-height:1.2!important}
-[class*="st-key-cite-"] button p{font:600 .76rem/1.2 system-ui,sans-serif!important}
-[class*="st-key-cite-"] button:focus-visible{outline:2px solid currentColor;outline-offset:2px}
-@media (pointer:coarse){[class*="st-key-cite-"] button{min-height:1.75rem!important;min-width:1.75rem}}
 .cite-live{font:600 .76rem/1.2 system-ui,sans-serif;vertical-align:.28em;padding:.2rem .45rem;margin:0 .1rem;
   border-radius:.35rem;background:light-dark(#0001,#fff2)}
 .live p{margin:0 0 1rem}
 .live p:last-child::after{content:" ▍";opacity:.6}
-[class*="st-key-quote-"]{gap:.35rem!important;margin-bottom:.5rem}
 [class*="st-key-row-"] button{justify-content:flex-start!important;text-align:left!important;
   padding-left:0!important;min-height:1.6rem!important}
 /* the reading pane: beside the page, over it on narrow screens */
@@ -90,10 +76,6 @@ CSS = """<style>
   .st-key-reader .pair{display:grid;grid-template-columns:minmax(0,var(--measure)) minmax(10rem,1fr);column-gap:1.75rem}
   .st-key-reader .notes{margin:.2rem 0 1.3rem}
 }
-[class*="st-key-copies-"]{gap:.1rem .75rem!important;max-width:65ch;justify-content:flex-start!important}
-[class*="st-key-copies-"]>div{width:auto!important;flex:0 1 auto!important}
-[class*="st-key-copies-"] button{padding:0!important;min-height:1.4rem!important;text-align:left!important}
-[class*="st-key-copies-"] button p{font-size:.85rem!important}
 .st-key-reader a{color:inherit!important;text-underline-offset:.2em}
 [class*="st-key-translate-"] button{padding:0!important;min-height:1.4rem!important}
 [class*="st-key-translate-"] button:enabled{color:light-dark(#7a2e1d,#e0a08c)}

@@ -5,6 +5,7 @@ from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
 from time import sleep
+from typing import Any
 
 import streamlit as st
 
@@ -12,7 +13,7 @@ from assistant.answers import Piece, Translation
 from assistant.errors import AssistantError
 from assistant.translating import Translator, needs_translation
 from assistant.wording import language_name, translated_line
-from ui.plain import plain_label, to_html
+from ui.plain import plain_label, to_html, to_text
 from ui.turns import failure_of
 from ui.wording import Words, into
 
@@ -85,18 +86,48 @@ def render_translation(key: str, quote: Quote, translator: Translator | None, wo
         return
     job = _jobs().get(quote)
     is_running = job is not None and job.running
-    name = into(language_name(quote.language, words.language), words)
     # The same button says that it works: one that goes away stays on the page until the script ends.
     st.button(
-        plain_label(words.translating if is_running else words.translate.format(language=name)),
+        plain_label(words.translating if is_running else _offer(quote, words)),
         key=f"translate-{key}",
         type="tertiary",
         disabled=is_running,
-        on_click=_start,
+        on_click=start_translation,
         args=(quote, translator),
     )
     if job is not None and job.failure is not None:
         st.html(f'<div class="note">{to_html(str(job.failure))}</div>')
+
+
+def progress_of(quote: Quote, translator: Translator | None, words: Words) -> dict[str, Any] | None:
+    """What has come of the translation of a quote, as plain data for a component that draws it.
+
+    Args:
+        quote: in any language.
+        translator: translates; None for neither.
+        words: of the interface.
+
+    Returns:
+        Its ``state``, one of ``offered``, ``running``, ``failed`` and ``done``, and the texts that go with it; None
+        where the quote needs no translation.
+    """
+    if translator is None or not needs_translation(quote.original, quote.language):
+        return None
+    if (translation := translation_of(quote, translator)) is not None:
+        lines = [translated_line(translation.author, translation.language), translation.unkept]
+        return {
+            "state": "done",
+            "text": to_text(" ".join(translation.text.split())),
+            "language": translation.language,
+            "language_name": language_name(translation.language, words.language),
+            "notes": [to_text(line) for line in lines if line],
+        }
+    job = _jobs().get(quote)
+    if job is not None and job.running:
+        return {"state": "running", "label": words.translating}
+    if job is not None and job.failure is not None:
+        return {"state": "failed", "label": _offer(quote, words), "failure": to_text(str(job.failure))}
+    return {"state": "offered", "label": _offer(quote, words)}
 
 
 def translation_of(quote: Quote, translator: Translator | None) -> Translation | None:
@@ -144,7 +175,12 @@ def _jobs() -> dict[Quote, Job]:
     return jobs
 
 
-def _start(quote: Quote, translator: Translator) -> None:
+def _offer(quote: Quote, words: Words) -> str:
+    return words.translate.format(language=into(language_name(quote.language, words.language), words))
+
+
+def start_translation(quote: Quote, translator: Translator) -> None:
+    """Begin to translate a quote, as a callback; nothing where that is being done, or its language is unknown."""
     job = _jobs().get(quote)
     if quote.original is not None and (job is None or not job.running):
         _jobs()[quote] = Job(translator.translate(quote.text, quote.original, quote.language))

@@ -73,6 +73,22 @@ class Words:
     log_in_first: str
     log_out: str
     nobody: str
+    source_name: str
+    quote: str
+    opens: str
+    copy_answer: str
+    copied: str
+    not_copied: str
+    helpful: str
+    unhelpful: str
+    comment: str
+    send: str
+    comment_kept: str
+    ask_again: str
+    doubt_one: str
+    doubts: str
+    original: str
+    translation: str
 
 
 _ENGLISH = Words(
@@ -147,6 +163,22 @@ _ENGLISH = Words(
     log_in_first="Log in to read and ask.",
     log_out="Log out",
     nobody="Your login does not say who you are: it names no issuer or no subject. Log out, and log in another way.",
+    source_name="Source {number}: {title}",
+    quote="Quote",
+    opens="Opens in the article",
+    copy_answer="Copy with citations",
+    copied="Copied",
+    not_copied="This browser does not let the page copy.",
+    helpful="Helpful",
+    unhelpful="Not helpful",
+    comment="What was good, what was wrong? (optional)",
+    send="Send",
+    comment_kept="Thank you. Your comment is kept.",
+    ask_again="Ask again",
+    doubt_one="1 statement is not fully supported",
+    doubts="{count} statements are not fully supported",
+    original="Original",
+    translation="Translation",
 )
 _GERMAN = Words(
     language="de",
@@ -221,6 +253,22 @@ _GERMAN = Words(
     log_out="Abmelden",
     nobody="Ihre Anmeldung sagt nicht, wer Sie sind: Ihr fehlt ein Aussteller oder eine Kennung. "
     "Melden Sie sich ab und auf anderem Weg wieder an.",
+    source_name="Quelle {number}: {title}",
+    quote="Zitat",
+    opens="Öffnet sich im Artikel",
+    copy_answer="Mit Belegen kopieren",
+    copied="Kopiert",
+    not_copied="Dieser Browser lässt die Seite nicht kopieren.",
+    helpful="Hilfreich",
+    unhelpful="Nicht hilfreich",
+    comment="Was war gut, was war falsch? (freiwillig)",
+    send="Senden",
+    comment_kept="Danke. Ihre Anmerkung ist notiert.",
+    ask_again="Noch einmal fragen",
+    doubt_one="1 Aussage ist nicht ganz belegt",
+    doubts="{count} Aussagen sind nicht ganz belegt",
+    original="Original",
+    translation="Übersetzung",
 )
 
 LANGUAGES = {"de": "Deutsch", "en": "English"}

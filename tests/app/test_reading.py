@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.app.drawn import ask, html_of, open_citation
 from tests.app.test_inert_pages import assert_inert
-from tests.app.test_pages import ask, html_of
 from tests.hostile import EVERYTHING
 
 PAGE = Path(__file__).parents[1] / "browser" / "reading_page.py"
@@ -105,7 +105,7 @@ def test_an_address_that_tries_to_be_more_is_nothing_but_text(reading: AppTest) 
 def test_what_the_page_does_not_lend_is_not_offered(app: AppTest) -> None:
     app.run()
     ask(app, "Why does a human count birds in the lighthouse?")
-    next(button for button in app.button if str(button.key).startswith("cite-")).click().run()
+    open_citation(app)
     assert app.query_params["article"] == "leuchtturm"
     assert "Related articles" not in html_of(app)
     assert "Conversations that cite this article" not in html_of(app)

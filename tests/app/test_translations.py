@@ -1,14 +1,17 @@
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from tests.app import drawn
 from tests.app.conftest import APP
 from tests.doors import scripted
 from tests.doors.scripted import Reply, ScriptedServer, serving
 
+KEY = "translate-reader"
 QUESTION = "Why does a human count birds in the lighthouse?"
 NO_ANSWER = scripted.failing(400, "No answer today")
 ENGLISH = "Harms is to count birds that <b>cameras</b> do not see in fog."
@@ -38,18 +41,33 @@ def html_of(app: AppTest) -> list[str]:
 
 
 def ask(app: AppTest, question: str = QUESTION) -> None:
+    """Ask, and open the first citation, whose quote the reading pane can translate like the answer."""
     app.run()
-    app.chat_input(key="question").set_value(question).run()
+    drawn.ask(app, question)
     assert not app.exception
+    drawn.open_citation(app)
 
 
-def keys_of(app: AppTest) -> list[str]:
-    """The buttons that translate."""
-    return [button.key for button in app.button if button.key and button.key.startswith("translate-")]
+def offered(app: AppTest) -> bool:
+    """Whether the pane and the answer offer to translate, which is the same of both."""
+    in_pane = any(button.key == KEY for button in app.button)
+    in_answer = any(each["state"] in ("offered", "failed") for each in progress_of(app))
+    assert in_pane == in_answer
+    return in_pane
+
+
+def progress_of(app: AppTest) -> list[dict[str, Any]]:
+    """What has come of the translations of the last answer's quotes."""
+    return list(drawn.answers_of(app)[-1]["translations"].values())
 
 
 def translated(app: AppTest) -> list[str]:
-    return [html for html in html_of(app) if html.startswith('<div class="translation">')]
+    """What pane and answer show as a translation."""
+    (article,) = [html for html in html_of(app) if html.startswith("<article")]
+    in_pane = "the original counts" in article
+    shown = [each["text"] for each in progress_of(app) if each["state"] == "done"]
+    assert in_pane == bool(shown)
+    return shown
 
 
 def restarted() -> AppTest:
@@ -62,25 +80,23 @@ def test_a_quote_in_another_language_is_translated_at_a_click_and_stays_so(
     lighthouse: AppTest, server: ScriptedServer
 ) -> None:
     ask(lighthouse)
-    (key,) = keys_of(lighthouse)
-    assert lighthouse.button(key=key).label == "Translate into English"
-    original = [html for html in html_of(lighthouse) if "Harms soll Vögel zählen" in html]
-    assert original
+    assert offered(lighthouse)
+    assert lighthouse.button(key=KEY).label == progress_of(lighthouse)[0]["label"] == "Translate into English"
     assert translated(lighthouse) == []
-    lighthouse.button(key=key).click().run()
+    lighthouse.button(key=KEY).click().run()
     assert not lighthouse.exception
-    (shown,) = translated(lighthouse)
-    assert '<p lang="en">Harms is to count birds that &lt;b&gt;cameras&lt;/b&gt; do not see in fog.</p>' in shown
-    assert f"translated by tiny at {server.host}; the original counts" in shown
-    assert [html for html in html_of(lighthouse) if "Harms soll Vögel zählen" in html] == original
-    assert keys_of(lighthouse) == []
+    assert translated(lighthouse) == [ENGLISH]
+    (said,) = progress_of(lighthouse)
+    assert (said["language"], said["notes"]) == ("en", [f"translated by tiny at {server.host}; the original counts"])
+    assert "Harms soll Vögel zählen" in drawn.shown_in(lighthouse)
+    assert not offered(lighthouse)
     asked = len(server.requests)
     lighthouse.run()
-    assert translated(lighthouse) == [shown]
+    assert translated(lighthouse) == [ENGLISH]
     server.reply = NO_ANSWER
     later = restarted()
     ask(later)
-    assert translated(later) == [shown]
+    assert translated(later) == [ENGLISH]
     assert len(server.requests) == asked + 1
 
 
@@ -88,14 +104,14 @@ def test_a_quote_in_the_language_of_the_question_has_no_translation(
     lighthouse: AppTest, server: ScriptedServer
 ) -> None:
     ask(lighthouse, "Warum zählt ein Mensch die Vögel im Leuchtturm?")
-    assert any("Harms soll Vögel zählen" in html for html in html_of(lighthouse))
-    assert keys_of(lighthouse) == []
+    assert "Harms soll Vögel zählen" in drawn.shown_in(lighthouse)
+    assert not offered(lighthouse)
 
 
 def test_without_a_chat_model_nothing_is_translated(lighthouse: AppTest) -> None:
     ask(lighthouse)
-    assert any("Harms soll Vögel zählen" in html for html in html_of(lighthouse))
-    assert keys_of(lighthouse) == []
+    assert "Harms soll Vögel zählen" in drawn.shown_in(lighthouse)
+    assert not offered(lighthouse)
 
 
 FAILURES: dict[str, tuple[Reply, str]] = {
@@ -109,16 +125,16 @@ def test_a_translation_that_fails_says_why_and_can_be_tried_again(
     lighthouse: AppTest, server: ScriptedServer, reply: Reply, words: str
 ) -> None:
     ask(lighthouse)
-    (key,) = keys_of(lighthouse)
     server.reply = reply
-    lighthouse.button(key=key).click().run()
+    lighthouse.button(key=KEY).click().run()
     assert not lighthouse.exception
     assert len([html for html in html_of(lighthouse) if words in html]) == 1
+    assert words in progress_of(lighthouse)[0]["failure"]
     assert translated(lighthouse) == []
     server.reply = scripted.saying(ENGLISH)
-    lighthouse.button(key=key).click().run()
-    assert len(translated(lighthouse)) == 1
-    assert not [html for html in html_of(lighthouse) if words in html]
+    lighthouse.button(key=KEY).click().run()
+    assert translated(lighthouse) == [ENGLISH]
+    assert words not in drawn.shown_in(lighthouse)
 
 
 def test_a_damaged_file_is_named_below_a_translation_that_stays_for_the_session(
@@ -126,38 +142,19 @@ def test_a_damaged_file_is_named_below_a_translation_that_stays_for_the_session(
 ) -> None:
     (tmp_path / "records.sqlite").write_bytes(b"no such thing" * 1_000)
     ask(lighthouse)
-    (key,) = keys_of(lighthouse)
-    lighthouse.button(key=key).click().run()
-    (shown,) = translated(lighthouse)
-    assert "records.sqlite is damaged (file is not a database)." in shown
+    lighthouse.button(key=KEY).click().run()
+    assert "records.sqlite is damaged (file is not a database)." in progress_of(lighthouse)[0]["notes"][1]
     lighthouse.run()
-    assert translated(lighthouse) == [shown]
+    assert translated(lighthouse) == [ENGLISH]
 
 
-def test_the_card_of_a_written_answer_shows_the_quote_with_its_translation(
+def test_the_source_of_a_written_answer_shows_the_quote_with_its_translation(
     lighthouse: AppTest, server: ScriptedServer
 ) -> None:
     server.reply = scripted.in_turn(scripted.saying(WRITTEN), scripted.saying(ENGLISH))
     ask(lighthouse)
-    (key,) = keys_of(lighthouse)
-    assert key.startswith("translate-source-")
-    assert not any("Harms soll Vögel zählen" in html for html in html_of(lighthouse))
-    lighthouse.button(key=key).click().run()
-    shown = html_of(lighthouse)
-    (place,) = [index for index, html in enumerate(shown) if html.startswith('<div class="translation">')]
-    assert shown[place - 1].startswith('<div class="prose" lang="de">')
-    assert "Harms soll Vögel zählen" in shown[place - 1]
-
-
-def test_the_reading_pane_translates_the_marked_quote(lighthouse: AppTest, server: ScriptedServer) -> None:
-    ask(lighthouse)
-    next(button for button in lighthouse.button if str(button.key).startswith("cite-")).click().run()
-    assert "translate-reader" in keys_of(lighthouse)
-    lighthouse.button(key="translate-reader").click().run()
-    assert not lighthouse.exception
-    (article,) = [html for html in html_of(lighthouse) if html.startswith("<article")]
-    after_quote = article.split("</mark>")[1]
-    assert "do not see in fog.</p>" in after_quote
-    assert "the original counts" in after_quote
-    assert keys_of(lighthouse) == []
-    assert len(translated(lighthouse)) == 1
+    view = drawn.answers_of(lighthouse)[-1]["view"]
+    assert view["listed"] == ["1"]
+    assert "Harms soll Vögel zählen" in view["excerpts"]["1"]["quote"]
+    lighthouse.button(key=KEY).click().run()
+    assert translated(lighthouse) == [ENGLISH]

@@ -5,8 +5,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from assistant.archive import Archive
+from assistant.records import Records
+from assistant.turns import Opinion
 from tests.browser.conftest import Serve
-from tests.browser.test_chat import ask, ingest
+from tests.browser.test_chat import ask, cited, ingest
 from tests.news import write_news
 
 BRIDGE = "How many stones did engineers replace in the bridge at Aldermoor?"
@@ -40,7 +43,7 @@ def test_a_reload_keeps_the_conversation_with_its_citations(page: Page, address:
     expect(page.locator(".stMain")).to_contain_text("212 stones")
     expect(page.get_by_role("button", name="In 2 articles")).to_be_visible()
     assert page.locator(".stMain").inner_text() == before
-    page.locator(".stMain").get_by_role("button", name="1").first.click()
+    cited(page).click()
     expect(page.locator("mark").first).to_be_visible()
 
 
@@ -152,7 +155,59 @@ def test_an_old_answer_keeps_the_quotes_of_an_article_that_left_and_says_so(
 
 def test_what_closes_the_reading_pane_is_not_covered(page: Page, address: str) -> None:
     begin(page, address, BRIDGE)
-    page.locator(".stMain").get_by_role("button", name="1").first.click()
+    cited(page).click()
     close = page.get_by_role("button", name="Close")
     close.click()
     expect(close).to_be_hidden()
+
+
+def test_a_thumb_and_its_comment_are_kept_and_listed(page: Page, address: str, tmp_path: Path) -> None:
+    begin(page, address, BRIDGE)
+    page.get_by_role("button", name="Not helpful").click()
+    page.get_by_role("textbox", name="What was good").fill("It says nothing of the money.")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_text("Thank you. Your comment is kept.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("button", name="Not helpful")).to_have_attribute("aria-pressed", "true")
+    (opinion,) = Archive(Records(tmp_path / "records.sqlite")).feedback()
+    assert (opinion.opinion, opinion.question) == (Opinion("down", "It says nothing of the money."), BRIDGE)
+
+
+def test_a_number_shows_its_quote_to_who_points_at_it_or_reaches_it_by_keyboard(page: Page, address: str) -> None:
+    begin(page, address, BRIDGE)
+    card = page.get_by_role("tooltip")
+    cited(page).hover()
+    expect(card).to_contain_text("Bridge over the Tarn reopens")
+    expect(card).to_contain_text("June 2024")
+    expect(card).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    page.mouse.move(0, 0)
+    page.get_by_test_id("stChatInputTextArea").focus()
+    for _ in range(30):
+        page.keyboard.press("Shift+Tab")
+        if card.is_visible():
+            break
+    expect(card).to_contain_text("The Tarn Courier")
+    page.keyboard.press("Enter")
+    expect(page.locator("mark").first).to_be_visible()
+
+
+def test_the_last_answer_is_copied_with_its_citations(page: Page, address: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    begin(page, address, BRIDGE)
+    page.get_by_role("button", name="Copy with citations").click()
+    expect(page.get_by_role("status").filter(has_text="Copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "212 stones" in copied
+    assert "Bridge over the Tarn reopens" in copied
+
+
+def test_an_answer_is_stepped_through_in_the_reading_pane(page: Page, address: str) -> None:
+    begin(page, address, BRIDGE)
+    cited(page).click()
+    expect(page.locator(".st-key-reader").get_by_role("status").first).to_have_text("1 of 2")
+    first = page.locator("mark").first.inner_text()
+    page.get_by_role("button", name="Next citation").click()
+    expect(page.locator(".st-key-reader").get_by_role("status").first).to_have_text("2 of 2")
+    assert page.locator("mark").first.inner_text() != "" != first

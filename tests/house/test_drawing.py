@@ -90,3 +90,19 @@ def test_html_is_made_of_constants_and_of_texts_that_were_made_inert() -> None:
                 assert made or named, f"{file}:{call.lineno}: {ast.unparse(part)}"
             assert "unsafe_allow_html" not in ast.unparse(call), f"{file}:{call.lineno}"
             assert "unsafe_allow_javascript" not in ast.unparse(call), f"{file}:{call.lineno}"
+
+
+@pytest.mark.parametrize("script", [pytest.param(path, id=path.name) for path in sorted(UI.glob("*.js"))])
+def test_scripts_make_no_markup_of_texts(script: Path) -> None:
+    text = script.read_text()
+    for way in (
+        "innerHTML",
+        "outerHTML",
+        "insertAdjacentHTML",
+        "document.write",
+        "DOMParser",
+        "eval(",
+        "srcdoc",
+        "href",
+    ):
+        assert way not in text

@@ -1,0 +1,63 @@
+"""What a page of the app shows, answers included, which a component draws of plain data."""
+
+import json
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from assistant.answers import Answer, Copy
+from ui.article import Opened
+
+
+def ask(app: AppTest, question: str) -> None:
+    app.chat_input(key="question").set_value(question).run()
+
+
+def html_of(app: AppTest) -> str:
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def answers_of(app: AppTest) -> list[dict[str, Any]]:
+    """The data of each answer on the page."""
+    drawn = (element.proto for element in app.get("bidi_component"))
+    return [json.loads(each.json) for each in drawn if each.component_name.endswith("answer")]
+
+
+def texts_of(value: Any) -> list[str]:
+    """Every text in some data."""
+    if isinstance(value, str):
+        return [value]
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
+    return [text for part in parts for text in texts_of(part)]
+
+
+def shown_in(app: AppTest) -> str:
+    """All texts of the page; those of answers without what is only copied."""
+    views = [{**each, "view": {**each["view"], "markdown": "", "said": ""}} for each in answers_of(app)]
+    return "\n".join([html_of(app), *texts_of(views)])
+
+
+def citations_of(app: AppTest) -> list[str]:
+    """The numbers that the last answer shows, in order."""
+    numbers: list[str] = []
+    for block in answers_of(app)[-1]["view"]["blocks"]:
+        numbers += [run["mark"] for run in block.get("runs", ()) if "mark" in run] + block.get("quotes", [])
+    return numbers
+
+
+def last_answer(app: AppTest) -> Answer:
+    answer = app.session_state["conversation"].turns[-1].answer
+    assert isinstance(answer, Answer)
+    return answer
+
+
+def open_citation(app: AppTest, copy: Copy | None = None) -> None:
+    """Open the first citation of the last answer, or a copy, as a click in a browser does."""
+    answer = last_answer(app)
+    excerpt = answer.citations[0].excerpt
+    place = copy or excerpt
+    app.session_state["opened_count"] = number = 1_000
+    app.session_state["opened"] = Opened(
+        place.article_id, answer.sample, place.start, place.end, number, answer.language, excerpt.dated
+    )
+    app.run()
