@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from assistant.assembly import Libraries
+    from assistant.library import Library
     from assistant.settings import Settings
     from assistant.translating import QuoteTranslator
 
@@ -28,6 +29,7 @@ _EXAMPLES = """examples:
   python -m assistant library show ARTICLE_ID --json
   python -m assistant library stats --library ~/other-library
   python -m assistant library feedback
+  python -m assistant library hide ARTICLE_ID
   python -m assistant evaluate ~/news questions.jsonl
   python -m assistant evaluate ~/news questions.jsonl --results results.jsonl --json
 """
@@ -109,6 +111,11 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("article_id", metavar="ARTICLE_ID")
     stats = views.add_parser("stats", help="counts by language, source and year", parents=[library])
     feedback = views.add_parser("feedback", help="what readers of the app thought of its answers, newest first")
+    listing.add_argument("--hidden", action="store_true", help="those that are hidden instead")
+    hide = views.add_parser("hide", help="keep articles out of lists and searches", parents=[library])
+    again = views.add_parser("show-again", help="undo hide", parents=[library])
+    for view in (hide, again):
+        view.add_argument("article_ids", nargs="+", metavar="ARTICLE_ID")
     for view in (listing, show, stats, feedback):
         view.add_argument("--json", action="store_true", help="JSON on standard output")
 
@@ -203,9 +210,11 @@ def _read_stdin() -> str:
 def _show_library(options: argparse.Namespace, libraries: Libraries) -> int:
     from assistant import printing
 
+    if options.view in ("hide", "show-again"):
+        return _hide(options.article_ids, libraries.own(create=False), hidden=options.view == "hide")
     library = libraries.current()
     if options.view == "list":
-        printing.print_entries(library.entries(), as_json=options.json)
+        printing.print_entries(library.hidden() if options.hidden else library.entries(), as_json=options.json)
     elif options.view == "show":
         printing.print_article(*library.article(options.article_id), as_json=options.json)
     else:
@@ -219,6 +228,14 @@ def _show_feedback(options: argparse.Namespace, settings: Settings) -> int:
     from assistant.records import Records
 
     print_feedback(Archive(Records(settings.assistant_records)).feedback(), as_json=options.json)
+    return 0
+
+
+def _hide(article_ids: Sequence[str], library: Library, *, hidden: bool) -> int:
+    for article_id in article_ids:
+        library.entry(article_id)  # names the first that is not there
+    changed = library.hide(article_ids, hidden=hidden)
+    print(f"{len(changed)} {'hidden' if hidden else 'shown again'}, {len(library.hidden())} hidden in all.")
     return 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,10 +42,8 @@ class Libraries:
             LibraryEmpty: when the user's own is empty and there is no sample either.
             LibraryError: when it cannot be used.
         """
-        if self._settings.assistant_library:
-            return self._open(self._settings.assistant_library)
-        if not self.wants_sample():
-            return self._open(OWN_LIBRARY)
+        if self._settings.assistant_library or not self.wants_sample():
+            return self._open(self.own_location)
         with suppress(LibraryMissing, LibraryEmpty):
             sample = self.sample()
             if not sample.is_empty():
@@ -60,9 +59,34 @@ class Libraries:
         if self._settings.assistant_library:
             return False
         try:
-            return self._open(OWN_LIBRARY).is_empty()
+            return self._open(self.own_location).is_empty()
         except (LibraryMissing, LibraryEmpty):
             return True
+
+    @property
+    def own_location(self) -> str:
+        """Where the user's own library is, or would be: an absolute folder, or an address."""
+        location = self._settings.assistant_library or OWN_LIBRARY
+        return location if "://" in location else str(Path(location).expanduser().absolute())
+
+    def own(self, *, create: bool = True) -> Library:
+        """The user's own library, which may be written to; never the sample.
+
+        Args:
+            create: whether to make it where there is none.
+
+        Raises:
+            LibraryMismatch: when the one that the settings name is the sample.
+            LibraryError: when it cannot be used.
+        """
+        library = self._open(self.own_location, create=create)
+        library.check(sample=False)
+        return library
+
+    @cached_property
+    def embeddings(self) -> E5Embeddings:
+        """The model that the libraries are built with, not yet loaded; one for all who use them."""
+        return build_embeddings(self._settings)
 
     def sample(self) -> Library:
         """The library of the invented articles.
@@ -90,10 +114,10 @@ class Libraries:
             library.close()
         self._opened.clear()
 
-    def _open(self, location: str) -> Library:
+    def _open(self, location: str, *, create: bool = False) -> Library:
         key = location if "://" in location else str(Path(location).absolute())
         if key not in self._opened:
-            self._opened[key] = open_library(location, self._settings.assistant_embeddings)
+            self._opened[key] = open_library(location, self._settings.assistant_embeddings, create=create)
         return self._opened[key]
 
 
@@ -137,8 +161,8 @@ def start_logging(settings: Settings) -> None:
 
 def build_assistant(settings: Settings, libraries: Libraries) -> Assistant:
     """An assistant as the settings want it."""
-    embeddings, chat_model = build_embeddings(settings), build_chat_model(settings)
-    return Assistant(libraries.current, embeddings, chat_model, _limits(settings), check=settings.assistant_check)
+    chat_model, limits = build_chat_model(settings), _limits(settings)
+    return Assistant(libraries.current, libraries.embeddings, chat_model, limits, check=settings.assistant_check)
 
 
 def build_quoting_assistant(settings: Settings, library: Library, embeddings: NamedEmbeddings) -> Assistant:

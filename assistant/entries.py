@@ -33,6 +33,7 @@ class Entry:
         chars: length of the text, in characters.
         layout: of the stored version; empty while no version is whole.
         leftovers: other versions whose vectors may still be stored, with their layouts.
+        hidden: whether it is kept out of lists and searches, as its user wants it.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Entry:
     chars: int
     layout: Layout = ()
     leftovers: Mapping[str, Layout] = field(default_factory=dict)
+    hidden: bool = False
 
     @property
     def version(self) -> str:
@@ -141,7 +143,7 @@ def to_entry_data(entry: Entry) -> dict[str, str]:
     origin = entry.origin
     row = [
         *(entry.title, entry.published, entry.language, entry.source, entry.url, origin.root, origin.path, origin.row),
-        *(entry.fingerprint, entry.chars, entry.layout, dict(entry.leftovers)),
+        *(entry.fingerprint, entry.chars, entry.layout, dict(entry.leftovers), entry.hidden),
     ]
     return {"entry": json.dumps(row, ensure_ascii=False)}
 
@@ -149,7 +151,7 @@ def to_entry_data(entry: Entry) -> dict[str, str]:
 def to_entry(article_id: str, data: Mapping[str, Any]) -> Entry:
     """The entry that ``to_entry_data`` was given."""
     title, published, language, source, url, root, path, row, *rest = json.loads(data["entry"])
-    fingerprint, chars, layout, leftovers = rest
+    fingerprint, chars, layout, leftovers, *later = rest
     return Entry(
         id=article_id,
         title=title,
@@ -162,6 +164,7 @@ def to_entry(article_id: str, data: Mapping[str, Any]) -> Entry:
         chars=chars,
         layout=tuple(layout),
         leftovers={version: tuple(each) for version, each in leftovers.items()},
+        hidden=bool(later and later[0]),  # entries of earlier versions do not say
     )
 
 

@@ -11,6 +11,7 @@ AssistantError            .remedy: what to type next; .exit_code: of a command l
 │   ├── LibraryEmpty      a library without articles (1)
 │   ├── LibraryUnusable   the place cannot be read or written, or holds something else (2)
 │   ├── LibraryMismatch   built with another embedding model, or of another kind (2)
+│   ├── LibraryBusy       something else is being taken in (1)
 │   ├── LibraryUnreachable  the Chroma server does not answer (1)
 │   └── ArticleMissing    no article of that id (1)
 ├── RecordsError          the file of what is kept between runs cannot be used; nothing is kept (1)
@@ -111,6 +112,10 @@ class LibraryMismatch(LibraryError):
 
 class LibraryUnreachable(LibraryError):
     """The Chroma server does not answer."""
+
+
+class LibraryBusy(LibraryError):
+    """Something else is being taken into the library."""
 
 
 class ArticleMissing(LibraryError):

@@ -16,7 +16,7 @@ from __future__ import annotations
 import fcntl
 import threading
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from itertools import cycle
@@ -71,6 +71,12 @@ SCHEMA = 2
 
 _DATABASE_FILE = "chroma.sqlite3"
 _LOCK_FILE = "lock"
+UPLOADS = "uploads"
+"""The folder in a library's own that holds the files of articles which were uploaded."""
+
+_OURS = (_LOCK_FILE, UPLOADS)
+"""What a library's folder may hold where its database is not made yet."""
+
 _HEARTBEAT_SECONDS = 10
 _PREFIX = "article-assistant."
 _HEAD = "library"
@@ -205,6 +211,7 @@ class Library:
         self._model = model
         self._lock = threading.RLock()
         self._whole: dict[str, Entry] | None = None
+        self._hidden: dict[str, Entry] = {}
         self._client: Client | None = None
         self._inside = False
         with self._fresh():
@@ -217,20 +224,38 @@ class Library:
             return bool(self._head_data().get("sample", self._holds_sample))
 
     def entries(self) -> list[Entry]:
-        """Every whole article, by id; read once for each generation."""
+        """Every whole article that is not hidden, by id; read once for each generation."""
         with self._fresh():
             if self._whole is None:
                 every = self._entries_of(None)
-                self._whole = {id_: every[id_] for id_ in sorted(every) if every[id_].complete}
+                whole = {id_: every[id_] for id_ in sorted(every) if every[id_].complete}
+                self._hidden = {id_: entry for id_, entry in whole.items() if entry.hidden}
+                self._whole = {id_: entry for id_, entry in whole.items() if not entry.hidden}
             return list(self._whole.values())
+
+    def hidden(self) -> list[Entry]:
+        """Every whole article that is hidden, by id: it is in no list and no search, but opens by its id."""
+        with self._fresh():
+            self.entries()
+            return list(self._hidden.values())
+
+    def generation(self) -> Hashable:
+        """Another value after each write, of whichever process."""
+        with self._fresh():
+            return self._seen
+
+    def dimension(self) -> int:
+        """How many numbers its vectors have; 0 before the first is written."""
+        with self._fresh():
+            return int(self._head_data().get("dimension", 0))
 
     def languages(self) -> frozenset[str]:
         """The languages of the articles, as ISO 639-1 codes; empty where none is known."""
         return frozenset(entry.language for entry in self.entries() if entry.language)
 
     def is_empty(self) -> bool:
-        """Whether there is no whole article."""
-        return not self.entries()
+        """Whether there is no whole article, hidden or not."""
+        return not self.entries() and not self.hidden()
 
     def entry(self, article_id: str) -> Entry:
         """What is known of one article.
@@ -266,7 +291,56 @@ class Library:
         with self._fresh():
             if any(word in entry.title or word in (entry.source or "") for entry in self.entries()):
                 return True
-            return bool(self._passages.get(where_document={"$contains": word}, limit=1, include=[])["ids"])
+            return bool(self._passages_with(word, limit=None if self._hidden else 1))
+
+    def articles_with(self, *spellings: str) -> frozenset[str]:
+        """Ids of the articles in whose text one of these stands as it is written here, within a passage."""
+        with self._fresh():
+            self.entries()
+            return frozenset(map(article_id_of, self._passages_with(*spellings, limit=None)))
+
+    def _passages_with(self, *spellings: str, limit: int | None) -> list[str]:
+        contained: list[Any] = [{"$contains": each} for each in dict.fromkeys(spellings)]
+        where: Any = contained[0] if len(contained) == 1 else {"$or": contained}
+        found = self._passages.get(where_document=where, limit=limit, include=[])["ids"]
+        return [id_ for id_ in found if article_id_of(id_) not in self._hidden]
+
+    def beginnings(self, entries: Sequence[Entry]) -> dict[str, str]:
+        """The first passage of each of some articles, by the article's id."""
+        ids = [passage_ids(entry.id, entry.version, entry.layout)[0] for entry in entries if entry.complete]
+        if not ids:
+            return {}
+        with self._fresh():
+            found = self._passages.get(ids=ids, include=["documents", "metadatas"])
+        return {article_id_of(id_): text for id_, text, _ in _rows(found)}
+
+    def articles_near(self, article_ids: Sequence[str], most: int) -> dict[str, list[tuple[Entry, float]]]:
+        """For each of some articles those nearest to it, by the means of their passages' vectors.
+
+        Args:
+            article_ids: those that are not stored, or are hidden, are left out.
+            most: so many for each, fewer where hidden ones are among the nearest.
+
+        Returns:
+            The others with their cosines, nearest first.
+        """
+        with self._fresh():
+            entries = {entry.id: entry for entry in self.entries()}
+            asked = [id_ for id_ in article_ids if id_ in entries]
+            if not asked:
+                return {}
+            own = _vectors(self._articles.get(ids=asked, include=["embeddings"]))
+            vectors = numpy.array([own[id_] for id_ in asked])
+            found = self._articles.query(query_embeddings=vectors, n_results=most + 1, include=["distances"])
+        pairs = zip(asked, found["ids"], found["distances"] or [], strict=True)
+        return {
+            id_: [
+                (entries[other], 1 - float(distance))
+                for other, distance in zip(others, distances, strict=True)
+                if other != id_ and other in entries
+            ][:most]
+            for id_, others, distances in pairs
+        }
 
     def search(
         self, vector: Sequence[float], wanted: Filter = EVERYTHING, *, passages: int = 20, sentences: int = 40
@@ -345,28 +419,28 @@ class Library:
 
     def _near(self, question: Vector, wanted: Filter, passages: int, sentences: int) -> list[str]:
         """Ids of the passages nearest to a question and of those of the nearest sentences, each once."""
-        if not wanted:
+        entries = self.entries()
+        left = [entry for entry in entries if wanted.matches(entry)] if wanted else entries
+        if not left:
+            return []
+        if len(left) == len(entries) and not self._hidden:
             near = _nearest(self._passages, question, passages)
             near += map(passage_id_of, _nearest(self._sentences, question, sentences))
             return list(dict.fromkeys(near))
-        entries = self.entries()
-        left = [entry for entry in entries if wanted.matches(entry)]
-        if not left:
-            return []
-        if len(left) == len(entries):
-            return self._near(question, EVERYTHING, passages, sentences)
+        entries += self._hidden.values()
         share = sum(len(entry.layout) for entry in left) / sum(len(entry.layout) for entry in entries)
         near = _nearest_of(self._passages, question, passages, left, share, passage_ids)
         near += map(passage_id_of, _nearest_of(self._sentences, question, sentences, left, share, sentence_ids))
         return list(dict.fromkeys(near))
 
     def write(self, articles: Sequence[EmbeddedArticle]) -> None:
-        """Store articles; one whose id is taken replaces that one whole."""
+        """Store articles; one whose id is taken replaces that one whole, and stays hidden where that one is."""
         if not articles:
             return
         with self._fresh():
             before = self._entries_of([item.article.id for item in articles])
-            after = [item.to_entry() for item in articles]
+            hidden = {id_ for id_, entry in before.items() if entry.hidden}
+            after = [replace(item.to_entry(), hidden=item.article.id in hidden) for item in articles]
             means = [_mean(item.passage_vectors) for item in articles]
             if not self._head_data()["dimension"]:
                 self._next_generation(dimension=len(means[0]))
@@ -386,6 +460,24 @@ class Library:
                 self._put(emptied)
                 self._next_generation()
                 self._sweep(emptied)
+
+    def hide(self, article_ids: Iterable[str], *, hidden: bool = True) -> list[Entry]:
+        """Keep articles out of lists and searches, also when they are read again; or show them again.
+
+        Args:
+            article_ids: one that is not there, or is so already, is passed over.
+            hidden: False to show them again.
+
+        Returns:
+            The entries that were changed, as they are now.
+        """
+        with self._fresh():
+            known = self._entries_of(article_ids).values()
+            changed = [replace(entry, hidden=hidden) for entry in known if entry.hidden != hidden]
+            if changed:
+                self._put(changed)
+                self._next_generation()
+            return changed
 
     def move(self, entries: Sequence[Entry]) -> None:
         """Store new origins of articles whose content is the same."""
@@ -510,8 +602,10 @@ class Library:
         return {id_: to_entry(id_, data) for id_, data in zip(found["ids"], found["metadatas"] or [], strict=True)}
 
     def _known(self, article_ids: set[str]) -> Mapping[str, Entry]:
-        """Entries of these articles, and of others where all were read before."""
-        return self._entries_of(article_ids) if self._whole is None else self._whole
+        """Entries of those of these articles that are not hidden, and of others where all were read before."""
+        if self._whole is not None:
+            return self._whole
+        return {id_: entry for id_, entry in self._entries_of(article_ids).items() if not entry.hidden}
 
     def _put(self, entries: Sequence[Entry], vectors: Sequence[Sequence[float]] | None = None) -> None:
         columns: dict[str, Any] = {"metadatas": [to_entry_data(entry) for entry in entries]}
@@ -597,7 +691,7 @@ class _Folder(_Place):
     def prepare(self, *, create: bool) -> None:
         try:
             exists = (self.path / _DATABASE_FILE).is_file()
-            others = not exists and self.path.is_dir() and any(each.name != _LOCK_FILE for each in self.path.iterdir())
+            others = not exists and self.path.is_dir() and any(each.name not in _OURS for each in self.path.iterdir())
             if others:
                 raise LibraryUnusable(
                     f"{self.location} is not a library: it holds other files.", "Name an empty or a new folder."

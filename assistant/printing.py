@@ -163,6 +163,7 @@ def print_stats(library: Library, *, as_json: bool) -> None:
         "library": library.location,
         "sample": library.sample,
         "articles": len(entries),
+        "hidden": len(library.hidden()),
         "passages": sum(len(entry.layout) for entry in entries),
         "sentences": sum(sum(entry.layout) for entry in entries),
         "characters": sum(entry.chars for entry in entries),

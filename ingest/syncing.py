@@ -53,11 +53,29 @@ def sync(
     Returns:
         What was done. Its seconds are those of this call.
     """
+    return sync_found(walk(paths), library, embeddings, removals, on_progress)
+
+
+def sync_found(
+    found: Walk,
+    library: Library,
+    embeddings: NamedEmbeddings,
+    removals: Removals = Removals(),
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Receipt:
+    """Make the library hold what was found; removed is only what left the roots that were walked.
+
+    Args:
+        found: what lies below some paths.
+        library: as in ``sync``.
+        embeddings: as in ``sync``.
+        removals: as in ``sync``.
+        on_progress: as in ``sync``.
+    """
     started = monotonic()
-    found = walk(paths)
     receipt = Receipt(ignored=found.ignored, rejected=list(found.rejected))
     library.settle()
-    run = _Run(library.entries(), found, receipt)
+    run = _Run([*library.entries(), *library.hidden()], found, receipt)
     writer = _Writer(library, embeddings, receipt)
     for file, readings in _with_progress(found.files, on_progress):
         for reading in readings:
@@ -275,10 +293,23 @@ def _with_progress(
     sizes = [_size_of(file.path) for file in files]
     total, done = sum(sizes), 0
     for file, size in zip(files, sizes, strict=True):
-        yield file, read_file(file.path, file.article_id)
+        readings = read_file(file.path, file.article_id)
+        yield file, readings if on_progress is None else _counted(readings, done, size, total, on_progress)
         done += size
         if on_progress is not None:
             on_progress(done, total)
+
+
+def _counted(
+    readings: Iterable[Reading | Rejection], before: int, size: int, total: int, on_progress: Callable[[int, int], None]
+) -> Iterator[Reading | Rejection]:
+    """What is read of one file, told article by article: a file may hold thousands."""
+    read = 0
+    for reading in readings:
+        yield reading
+        if isinstance(reading, Reading):
+            read = min(size, read + len(reading.article.text))
+            on_progress(before + read, total)
 
 
 def _size_of(path: Path) -> int:

@@ -1,9 +1,12 @@
 """The app's entry: settings, what is kept between reruns, and the pages."""
 
+from functools import partial
+
 import streamlit as st
 from PIL import Image
 
 from assistant.assembly import Libraries
+from assistant.entries import Entry
 from assistant.errors import AssistantError, ingest_command
 from ui.chat import render_chat
 from ui.login import may_enter, render_log_out
@@ -15,6 +18,8 @@ from ui.sidebar import render_sidebar
 from ui.style import ACCENT, CSS
 from ui.visitor import choose_language, chosen_language, owner, remember_language
 from ui.wording import LANGUAGES, Words, words_for
+
+_GO_TO_CHAT = "go_to_chat"
 
 
 def main() -> None:
@@ -41,13 +46,23 @@ def main() -> None:
 
     def shelf() -> None:
         _render_notice(libraries, words)
-        render_shelf(libraries, words, translator)
+        render_shelf(libraries, words, translator, on_ask=partial(_ask_about, session, words))
         with st.sidebar:
             _render_languages(words)
 
     chat_page = st.Page(chat, title=words.chat, url_path="ask", default=True)
     shelf_page = st.Page(shelf, title=words.library, url_path="library")
-    st.navigation([chat_page, shelf_page], position="top").run()
+    page = st.navigation([chat_page, shelf_page], position="top")
+    if st.session_state.pop(_GO_TO_CHAT, False):
+        st.switch_page(chat_page)
+    page.run()
+
+
+def _ask_about(session: Session, words: Words, entry: Entry) -> None:
+    """Begin a conversation about an article, from the library page."""
+    session.begin()
+    session.ask(words.about_article.format(title=entry.title))
+    st.session_state[_GO_TO_CHAT] = True
 
 
 def _render_notice(libraries: Libraries, words: Words) -> None:

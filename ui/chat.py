@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from time import sleep
 
 import streamlit as st
@@ -11,6 +12,7 @@ from assistant.assembly import Libraries
 from assistant.citing import MARK, numbers_in
 from assistant.conversation import MAX_QUESTION_CHARS
 from assistant.errors import AssistantError, ingest_command
+from assistant.related import related
 from assistant.standing import changed_since
 from assistant.translating import Translator
 from ui.answer import render_answer
@@ -24,6 +26,7 @@ from ui.turns import Turn
 from ui.wording import Words
 
 _EXAMPLES = 3
+_RELATED = 4
 _SECONDS_BETWEEN_LOOKS = 0.15
 _SECONDS_BETWEEN_DRAWINGS = 0.04
 
@@ -73,6 +76,7 @@ def render_chat(session: Session, libraries: Libraries, words: Words, translator
         words,
         translator,
         on_ask=lambda text, _: session.ask(words.about_selection.format(text=text)),
+        related=partial(related, most=_RELATED),
         citing=session.citing,
         on_conversation=session.open,
     )

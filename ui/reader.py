@@ -133,7 +133,7 @@ def render_reader(
         st.html(article_html(article, passages, placed, words, translation))
         with st.container(key="reader-more"):
             if related is not None:
-                _render_related(related, library, article, words)
+                _render_related(related, library, opened, words)
             if citing is not None and on_conversation is not None:
                 _render_citing(citing(article.id), on_conversation, words)
 
@@ -222,9 +222,9 @@ def _render_place(place: Place, words: Words) -> None:
         st.html(f'<div class="notice" role="status">{to_html(said[place])}</div>')
 
 
-def _render_related(related: Related, library: Library, article: Article, words: Words) -> None:
+def _render_related(related: Related, library: Library, opened: Opened, words: Words) -> None:
     try:
-        entries = related(library, article.id)
+        entries = _related_to(opened, related, library)
     except AssistantError:
         # The article can be read without them.
         return
@@ -241,6 +241,15 @@ def _render_related(related: Related, library: Library, article: Article, words:
             kwargs={"sample": library.sample},
         )
         st.html(f'<div class="note">{to_html(known_of(entry, words.language, sample=library.sample))}</div>')
+
+
+def _related_to(opened: Opened, related: Related, library: Library) -> Sequence[Entry]:
+    """Looked for once for what is opened, and not with every drawing of the page."""
+    kept: tuple[int, Sequence[Entry]] | None = st.session_state.get("reader_related")
+    if kept is None or kept[0] != opened.number:
+        kept = opened.number, related(library, opened.article_id)
+        st.session_state["reader_related"] = kept
+    return kept[1]
 
 
 def _render_citing(

@@ -117,6 +117,38 @@ mark.other{background:light-dark(#ffe08a40,#ffe08a17);color:inherit;box-shadow:n
   .st-key-reader{animation:pane-opens .16s ease-out}
   @keyframes pane-opens{from{opacity:0;transform:translateX(.75rem)}}
 }
+/* the library page */
+.st-key-shelf [data-testid="stExpander"] details{border:0;background:none}
+.st-key-shelf [data-testid="stExpander"] summary{padding-left:0}
+.st-key-finding{flex-wrap:wrap}
+.st-key-finding>div:has(.stTextInput){flex:1 1 14rem}
+[class*="st-key-row-"]{padding:.55rem 0 .35rem;border-top:1px solid light-dark(#e6e0d3,#302d29)}
+[class*="st-key-open-"] button p{font-family:var(--serif);font-size:1.16rem;font-weight:600;line-height:1.3}
+.beginning,.found{font-family:var(--serif);font-size:1rem;line-height:1.5;max-width:65ch;margin:.2rem 0 0!important;
+  overflow-wrap:anywhere}
+.beginning{display:-webkit-box;-webkit-line-clamp:2;-webkit-box-orient:vertical;overflow:hidden;opacity:.88}
+.found{border-left:2px solid light-dark(#7a2e1d,#e0a08c);padding-left:.7rem}
+[class*="st-key-actions-"]{gap:1rem!important;margin-top:.15rem}
+[class*="st-key-actions-"] button,.st-key-show-hidden button{padding:0!important;min-height:1.75rem!important}
+[class*="st-key-actions-"] button p,.st-key-show-hidden button p{font-size:.85rem!important}
+.taken{border-left:3px solid light-dark(#7a2e1d,#e0a08c);padding:.2rem 0 .2rem .9rem;font-size:.9rem;line-height:1.55;
+  overflow-wrap:anywhere}
+.st-key-adding [data-testid="stFileUploaderDropzoneInstructions"]{display:none}
+.taken .file{font-weight:600}
+.nothing{font-family:var(--serif);font-size:1.06rem}
+.st-key-undo{border-left:3px solid currentColor;padding-left:.8rem}
+.overview{display:grid;gap:1.1rem 2rem;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr));font-size:.85rem}
+.overview .times{grid-column:1/-1}
+.overview .columns{display:flex;align-items:flex-end;gap:2px;height:4.5rem;max-width:40rem;
+  border-bottom:1px solid light-dark(#b9b1a1,#57524b)}
+.overview .columns span{flex:1;min-height:1px;background:light-dark(#7a2e1d,#c98672)}
+.overview .ends{display:flex;justify-content:space-between;max-width:40rem;opacity:.78}
+.overview [role="listitem"]{display:grid;grid-template-columns:8.5rem 1fr 3.5rem;gap:.6rem;align-items:center;
+  line-height:1.6}
+.overview [role="listitem"]>span:first-child{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.overview [role="listitem"]>span:last-child{text-align:right;font-variant-numeric:tabular-nums}
+.overview .bar{display:block;height:.55rem;background:light-dark(#ece6d9,#2c2925)}
+.overview .bar span{display:block;height:100%;min-width:1px;background:light-dark(#7a2e1d,#c98672)}
 </style>"""
 
 _SCROLL_TO_QUESTION = """

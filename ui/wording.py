@@ -89,6 +89,66 @@ class Words:
     doubts: str
     original: str
     translation: str
+    add_articles: str
+    files_to_add: str
+    files_that_are_read: str
+    adding_to_own: str
+    paste: str
+    pasted_title: str
+    pasted_text: str
+    pasted_date: str
+    pasted_source: str
+    pasted_language: str
+    language_is_told: str
+    take_in: str
+    nothing_pasted: str
+    no_date: str
+    earlier_first: str
+    too_many_files: str
+    being_taken_in: str
+    waiting: str
+    continue_taking_in: str
+    receipt: str
+    added: str
+    updated: str
+    unchanged: str
+    rejected: str
+    file_rejected: str
+    row_rejected: str
+    more_rejected: str
+    dismiss: str
+    begin_library: str
+    find: str
+    find_how: str
+    find_by_words: str
+    find_by_meaning: str
+    filter: str
+    date_example: str
+    all_of_them: str
+    some_articles: str
+    found_articles: str
+    nothing_found: str
+    nothing_found_by_words: str
+    clear_filter: str
+    find_by_meaning_instead: str
+    order: str
+    orders: dict[str, str]
+    ask_about: str
+    remove: str
+    remove_all: str
+    hide: str
+    show_again: str
+    removed: str
+    hidden: str
+    undo: str
+    hidden_count: str
+    back_to_list: str
+    overview: str
+    by_language: str
+    by_source: str
+    by_time: str
+    unknown: str
+    other_sources: str
 
 
 _ENGLISH = Words(
@@ -179,6 +239,67 @@ _ENGLISH = Words(
     doubts="{count} statements are not fully supported",
     original="Original",
     translation="Translation",
+    add_articles="Add articles",
+    files_to_add="Drop files here, or choose them",
+    files_that_are_read="Text (.txt), Markdown (.md) or JSON Lines (.jsonl), up to {files} files of {size} MB. "
+    "They stay on this machine, in {folder}.",
+    adding_to_own="What you add begins your own library; the sample then steps aside.",
+    paste="Paste a text",
+    pasted_title="Title",
+    pasted_text="Text",
+    pasted_date="Date",
+    pasted_source="Source",
+    pasted_language="Language",
+    language_is_told="as the text is",
+    take_in="Take in",
+    nothing_pasted="There is no text yet. Paste the article into the field “Text”.",
+    no_date="“{date}” is no date. Write 2024, 2024-06 or 2024-06-18.",
+    earlier_first="{since} is later than {until}. Write the earlier date first.",
+    too_many_files="Of {count} files the first {most} are taken. Add the others after these.",
+    being_taken_in="is being taken in … {percent} %",
+    waiting="waiting",
+    continue_taking_in="Take in the rest",
+    receipt="Taken in",
+    added="{count} added",
+    updated="{count} updated",
+    unchanged="{count} already there",
+    rejected="{count} not taken in",
+    file_rejected="not taken in: {reason}",
+    row_rejected="line {line} {reason}",
+    more_rejected="and {count} more",
+    dismiss="Done",
+    begin_library="There are no articles yet. Add files or paste a text here, or run: {command}",
+    find="Find articles",
+    find_how="Find by",
+    find_by_words="Words",
+    find_by_meaning="Meaning",
+    filter="Filter",
+    date_example="2024-06",
+    all_of_them="all",
+    some_articles="{count} of {all} articles",
+    found_articles="{count} found among {all} articles",
+    nothing_found="No article is all of this: {filter}.",
+    nothing_found_by_words="No article holds all of these words.",
+    clear_filter="Clear filter",
+    find_by_meaning_instead="Find by meaning",
+    order="Order",
+    orders={"newest": "Newest first", "oldest": "Oldest first", "title": "By title", "source": "By source"},
+    ask_about="Ask about it",
+    remove="Remove",
+    remove_all="Remove file ({count} articles)",
+    hide="Hide",
+    show_again="Show again",
+    removed="“{title}” is removed.",
+    hidden="“{title}” is hidden: not listed, not searched.",
+    undo="Undo",
+    hidden_count="{count} hidden · show",
+    back_to_list="Back to all articles",
+    overview="Overview",
+    by_language="By language",
+    by_source="By source",
+    by_time="By date",
+    unknown="unknown",
+    other_sources="{count} others",
 )
 _GERMAN = Words(
     language="de",
@@ -269,6 +390,68 @@ _GERMAN = Words(
     doubts="{count} Aussagen sind nicht ganz belegt",
     original="Original",
     translation="Übersetzung",
+    add_articles="Artikel hinzufügen",
+    files_to_add="Dateien hierher ziehen oder auswählen",
+    files_that_are_read="Text (.txt), Markdown (.md) oder JSON Lines (.jsonl), bis zu {files} Dateien von {size} MB. "
+    "Sie bleiben auf diesem Rechner, in {folder}.",
+    adding_to_own="Was Sie hinzufügen, beginnt Ihre eigene Bibliothek; die Beispiele treten dann zurück.",
+    paste="Text einfügen",
+    pasted_title="Titel",
+    pasted_text="Text",
+    pasted_date="Datum",
+    pasted_source="Quelle",
+    pasted_language="Sprache",
+    language_is_told="wie der Text",
+    take_in="Aufnehmen",
+    nothing_pasted="Noch ist kein Text da. Fügen Sie den Artikel in das Feld „Text“ ein.",
+    no_date="„{date}“ ist kein Datum. Schreiben Sie 2024, 2024-06 oder 2024-06-18.",
+    earlier_first="{since} ist später als {until}. Schreiben Sie das frühere Datum zuerst.",
+    too_many_files="Von {count} Dateien werden die ersten {most} genommen. Fügen Sie die anderen danach hinzu.",
+    being_taken_in="wird aufgenommen … {percent} %",
+    waiting="wartet",
+    continue_taking_in="Den Rest aufnehmen",
+    receipt="Aufgenommen",
+    added="{count} neu",
+    updated="{count} aktualisiert",
+    unchanged="{count} schon da",
+    rejected="{count} nicht aufgenommen",
+    file_rejected="nicht aufgenommen: {reason}",
+    row_rejected="Zeile {line} {reason}",
+    more_rejected="und {count} weitere",
+    dismiss="Fertig",
+    begin_library="Noch sind keine Artikel da. Fügen Sie hier Dateien oder einen Text hinzu, oder auf der "
+    "Befehlszeile: {command}",
+    find="Artikel finden",
+    find_how="Finden nach",
+    find_by_words="Wörtern",
+    find_by_meaning="Bedeutung",
+    filter="Filter",
+    date_example="2024-06",
+    all_of_them="alle",
+    some_articles="{count} von {all} Artikeln",
+    found_articles="{count} gefunden unter {all} Artikeln",
+    nothing_found="Kein Artikel ist all dies: {filter}.",
+    nothing_found_by_words="Kein Artikel enthält alle diese Wörter.",
+    clear_filter="Filter aufheben",
+    find_by_meaning_instead="Nach Bedeutung suchen",
+    order="Reihenfolge",
+    orders={"newest": "Neueste zuerst", "oldest": "Älteste zuerst", "title": "Nach Titel", "source": "Nach Quelle"},
+    ask_about="Danach fragen",
+    remove="Entfernen",
+    remove_all="Datei entfernen ({count} Artikel)",
+    hide="Ausblenden",
+    show_again="Wieder zeigen",
+    removed="„{title}“ ist entfernt.",
+    hidden="„{title}“ ist ausgeblendet: nicht in der Liste, nicht in der Suche.",
+    undo="Rückgängig",
+    hidden_count="{count} ausgeblendet · zeigen",
+    back_to_list="Zurück zu allen Artikeln",
+    overview="Überblick",
+    by_language="Nach Sprache",
+    by_source="Nach Quelle",
+    by_time="Nach Datum",
+    unknown="unbekannt",
+    other_sources="{count} weitere",
 )
 
 LANGUAGES = {"de": "Deutsch", "en": "English"}
@@ -278,6 +461,11 @@ LANGUAGES = {"de": "Deutsch", "en": "English"}
 def words_for(locale: str | None) -> Words:
     """The sentences for a browser's locale, such as ``de-AT``; English for any other language."""
     return _GERMAN if (locale or "").lower().split("-")[0] == "de" else _ENGLISH
+
+
+def shown_count(count: int, words: Words) -> str:
+    """A number as the language of the interface writes it, such as *10.000* for 10,000."""
+    return f"{count:,}".replace(",", "." if words.language == "de" else ",")
 
 
 def into(name: str, words: Words) -> str:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.conftest import Serve
 from tests.browser.test_chat import answer, ask, cited, ingest
@@ -13,6 +13,7 @@ from tests.hostile import EVERYTHING, HOST, MARKDOWN, MARKUP, QUESTION, write_ho
 SAID = f"Odo Pracht heißt er {MARKUP} [1].\n\n{MARKDOWN} {EVERYTHING} [1] [77].\n\n- ![x](https://{HOST}/z) :red[rot]"
 
 OUR_PAGES = {"", "library"}
+TITLES = ".st-key-shelf [class*='st-key-open-'] button"
 
 
 def assert_inert(page: Page) -> None:
@@ -54,8 +55,17 @@ def test_nothing_of_an_article_or_an_answer_runs_loads_or_leads_anywhere(
     assert_inert(page)
     page.keyboard.press("Escape")
     page.get_by_role("link", name="Library").click()
-    titles = page.locator(".st-key-shelf button")
-    expect(titles).to_have_count(3)
+    titles = page.locator(TITLES)
+    expect(titles).to_have_count(1)  # all three have nearly the same text
+    expect(page.locator(".st-key-shelf [class*='st-key-copy-'] button")).to_have_count(2)
+    assert_inert(page)
+    page.get_by_role("button", name="Filter").click()
+    page.get_by_role("combobox", name="Sources").click()
+    expect(page.get_by_role("option", name="Bote")).to_contain_text(f"![Bild](https://{HOST}/m.png)")
+    page.get_by_role("option", name="Bote").click()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("status").filter(has_text="1 of 3 articles")).to_contain_text("Bote <script>")
     assert_inert(page)
     titles.first.click()
     expect(page.locator(".st-key-reader article")).to_contain_text("leser@")
@@ -67,9 +77,31 @@ def test_an_error_about_an_article_names_it_as_text(page: Page, serve: Serve, tm
     ingest(tmp_path, str(news))
     page.goto(serve(tmp_path, {}))
     page.get_by_role("link", name="Library").click()
-    expect(page.locator(".st-key-shelf button")).to_have_count(3, timeout=20_000)
+    expect(page.locator(TITLES)).to_have_count(1, timeout=20_000)
     (news / "wahl.jsonl").unlink()
     ingest(tmp_path, str(news))
-    page.locator(".st-key-shelf button").filter(has_text="Wahl").click()
+    page.locator(TITLES).filter(has_text="Wahl").click()
     expect(page.get_by_role("alert")).to_contain_text(f"www.{HOST}")
+    assert_inert(page)
+
+
+def test_an_uploaded_file_is_nothing_but_text_by_its_name_and_by_what_is_wrong_with_it(
+    page: Page, serve: Serve, tmp_path: Path
+) -> None:
+    page.goto(f"{serve(tmp_path, {'ASSISTANT_LIBRARY': str(tmp_path / 'library')})}/library")
+    name = f"<img src=x onerror='window.planted=1'> ![x](www.{HOST}) :streamlit:"
+    text = f"Die Feuerwehr übt. {EVERYTHING}"
+    files = [(f"{name}.txt", text), (f"{name}.pdf", text), (f"{name}.jsonl", '{"id": "a", "text": "x", "date": "<b>"}')]
+    payloads: list[FilePayload] = [
+        {"name": each, "mimeType": "text/plain", "buffer": content.encode()} for each, content in files
+    ]
+    page.locator("input[type=file]").set_input_files(payloads)
+    receipt = page.locator(".st-key-receipt")
+    expect(receipt).to_contain_text("1 added, 2 not taken in", timeout=30_000)
+    expect(receipt).to_contain_text("<img src=x")
+    expect(receipt).to_contain_text("'<b>'")
+    expect(page.locator(TITLES)).to_have_count(1)
+    assert_inert(page)
+    page.locator("[class*='st-key-remove-'] button").click()
+    expect(page.locator(".st-key-undo")).to_contain_text("is removed")
     assert_inert(page)

@@ -5,6 +5,7 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -195,6 +196,29 @@ def test_a_server_that_is_not_there_ends_with_one(nowhere: Path, capsys: pytest.
     address = f"http://127.0.0.1:{free_port()}"
     assert assistant(["ask", "Who paid?", "--library", address]) == 1
     assert address in failure(capsys)
+
+
+def test_a_hidden_article_is_not_listed_not_asked_and_shown_again(
+    here: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copytree(here / "library", tmp_path / "copy")
+    monkeypatch.setenv("ASSISTANT_LIBRARY", str(tmp_path / "copy"))
+    assert assistant(["library", "hide", "bridge"]) == 0
+    assert capsys.readouterr().out == "1 hidden, 1 hidden in all.\n"
+    assert assistant(["library", "list", "--json"]) == 0
+    assert [each["article_id"] for each in read(capsys)] == ["komet", "leuchtturm"]
+    assert assistant(["library", "list", "--hidden", "--json"]) == 0
+    assert [each["article_id"] for each in read(capsys)] == ["bridge"]
+    assert assistant(["ask", "Who paid for the bridge?", "--json"]) == 0
+    answer = read(capsys)
+    assert answer["refused"]
+    assert "bridge" not in [each["article_id"] for each in answer["nearest"]]
+    assert assistant(["library", "hide", "nowhere"]) == 1
+    assert "'nowhere'" in failure(capsys)
+    assert assistant(["library", "show-again", "bridge"]) == 0
+    assert capsys.readouterr().out == "1 shown again, 0 hidden in all.\n"
+    assert assistant(["ask", "Who paid for the bridge?", "--json"]) == 0
+    assert read(capsys)["citations"][0]["article_id"] == "bridge"
 
 
 def test_library_list_show_and_stats_say_what_is_in_it(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
