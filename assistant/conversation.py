@@ -174,12 +174,13 @@ class Assistant:
             quick=quick,
         )
         found = find()
+        notes = [wording.event_line(found.event, found.language)] if found.event else []
         if self._answers(found) or found.filter == wanted:
-            return found, []
+            return found, notes
         others = find(narrow=False)
         if not self._answers(others):
-            return found, []
-        return others, [wording.elsewhere_line(found.filter, others.language)]
+            return found, notes
+        return others, [*notes, wording.elsewhere_line(found.filter, others.language)]
 
     def _unanswered_parts(self, found: Retrieval, library: Library) -> tuple[str, ...]:
         """The parts of a question that the library does not answer by themselves."""

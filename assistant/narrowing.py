@@ -112,7 +112,12 @@ class _Mention:
 
 
 def to_named(
-    question: str, language: str, articles: Sequence[Published], given: Filter = EVERYTHING, today: date | None = None
+    question: str,
+    language: str,
+    articles: Sequence[Published],
+    given: Filter = EVERYTHING,
+    today: date | None = None,
+    event: Period | None = None,
 ) -> Named:
     """What a question names, as filters.
 
@@ -123,13 +128,14 @@ def to_named(
         given: what is asked for beside the question; it is kept, and what it says of a time or of
             sources goes before what the question says of them.
         today: as in ``find_periods``.
+        event: a time that it names by an event; None where it names none, or nothing tells it.
     """
     mentions: list[_Mention] = []
     periods: list[Period] = []
     if not given.sources:
         mentions = _mentions(question, language, frozenset(known_sources(articles).values()))
     if not (given.since or given.until):
-        found = find_periods(question, language, today)
+        found = [*find_periods(question, language, today), *([event] if event else [])]
         periods = [each for each in found if any(touches(one.published, each.since, each.until) for one in articles)]
     must = given
     if len(mentions) == 1 and mentions[0].is_asked_for:

@@ -138,7 +138,7 @@ def _absolute(question: str, language: str, today: date | None) -> Iterator[Peri
         else:
             span, start, end, index = _limited(question, first, today), first.start, first.end, index + 1
         if span is not None:
-            yield Period(*span, start, end, of_reporting=_is_of_reporting(question, start, end))
+            yield Period(*span, start, end, of_reporting=is_of_reporting(question, start, end))
 
 
 def _limited(question: str, written: _Date, today: date | None) -> _Limits | None:
@@ -237,7 +237,8 @@ def _month_names(language: str, width: str) -> dict[str, int]:
     return names
 
 
-def _is_of_reporting(question: str, start: int, end: int) -> bool:
+def is_of_reporting(question: str, start: int, end: int) -> bool:
+    """Whether a time that stands in a question between two places says when something was reported."""
     before, after = question[max(0, start - _LONGEST_DISTANCE) : start], question[end:]
     return bool(
         _REPORT.search(before)
@@ -316,7 +317,7 @@ def _relative(question: str, today: date | None) -> Iterator[Period]:
         for match in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", question, re.IGNORECASE):
             start, end = match.span()
             first, last = to_span(today)
-            of_reporting = is_safe or _is_of_reporting(question, start, end)
+            of_reporting = is_safe or is_of_reporting(question, start, end)
             yield Period(first.isoformat(), last.isoformat(), start, end, of_reporting)
     for match in _PAST_DAYS.finditer(question):
         unit = match["unit"][0].casefold()

@@ -6,7 +6,9 @@ from datetime import date
 
 from assistant.confidence import FEW_PASSAGES, MARGIN_AMONG_FEW, Signals, to_confidence
 from assistant.copies import join_copies
+from assistant.dating import Event
 from assistant.embedding import NamedEmbeddings
+from assistant.events import find_event
 from assistant.filters import EVERYTHING, Filter
 from assistant.language import detect_question_language
 from assistant.library import Candidate, Library
@@ -36,6 +38,7 @@ class Retrieval:
         signals: of the best passage; None where nothing was found, and for a question that asks nothing.
         vector: of the question.
         filter: what every passage's article is; empty for all articles.
+        event: that the question tells a time by; None where it does not, or nothing says when it was.
     """
 
     question: str
@@ -44,6 +47,7 @@ class Retrieval:
     signals: Signals | None
     vector: tuple[float, ...] = field(repr=False)
     filter: Filter = EVERYTHING
+    event: Event | None = None
 
     @property
     def confidence(self) -> float:
@@ -86,7 +90,9 @@ def find_passages(
         quick: whether fewer passages are compared token by token, for who reads several of them anyway.
     """
     language = detect_question_language(question, library.languages())
-    named = to_named(question, language, library.entries(), wanted, today) if narrow else Named(wanted)
+    event = find_event(question, language, library, embeddings, wanted, today) if narrow else None
+    period = event.period if event else None
+    named = to_named(question, language, library.entries(), wanted, today, period) if narrow else Named(wanted)
     asked = embed_question(question, language, embeddings)
     parts = [embed_question(part, language, embeddings) for part in ([focus] if focus else split_question(question))]
     found = _search(asked, parts, library, named)
@@ -100,7 +106,10 @@ def find_passages(
         by_part = [[places[_place(each)] for each in lane] for lane in lanes]
         ranked = tuple(arrange(ranked, named, lambda each: each.entry, lambda each: each.score, by_part))
     vector = tuple(asked.embedded.vector.tolist())
-    return Retrieval(question, language, ranked, None if asks_nothing(question) else signals, vector, named.must)
+    if period and (period.since, period.until) not in {(each.since, each.until) for each in named.searches}:
+        event = None
+    signals = None if asks_nothing(question) else signals
+    return Retrieval(question, language, ranked, signals, vector, named.must, event)
 
 
 def _search(asked: Asked, parts: Sequence[Asked], library: Library, named: Named) -> list[Candidate]:

@@ -8,6 +8,7 @@ from babel.dates import format_date, format_interval, format_skeleton
 from babel.lists import format_list
 
 from assistant.answers import Author, State, Statement, Usage
+from assistant.dating import Event
 from assistant.filters import Filter, Published
 from assistant.language import INTERFACE_LANGUAGES
 from assistant.smalltalk import Courtesy
@@ -47,6 +48,9 @@ _TEXTS = {
         "written": "geschrieben von {model} auf {host}",
         "unfinished": "Nicht zu Ende geschrieben.",
         "citation": "Beleg",
+        "event_one": "„{phrase}“: {parts}. „{title}“ sagt, wann das ist: {told}.",
+        "event_many": "„{phrase}“: {parts}. „{title}“ und {count} weitere sagen, wann das ist: {told}.",
+        "counts_more": " Artikel dieser Zeit zählen mehr.",
         "elsewhere": "Unter den Artikeln, nach denen die Frage fragt ({parts}), antwortet keiner; dies sind andere.",
     },
     "en": {
@@ -79,6 +83,9 @@ _TEXTS = {
         "written": "written by {model} at {host}",
         "unfinished": "Not written to its end.",
         "citation": "Citation",
+        "event_one": "“{phrase}”: {parts}. “{title}” says when that is: {told}.",
+        "event_many": "“{phrase}”: {parts}. “{title}” and {count} more say when that is: {told}.",
+        "counts_more": " Articles of that time count more.",
         "elsewhere": "None of the articles that the question asks for ({parts}) answers; these are others.",
     },
 }
@@ -195,6 +202,22 @@ def filter_line(wanted: Filter, language: str) -> str:
 def elsewhere_line(wanted: Filter, language: str) -> str:
     """That no article the question asks for answers it, but others do."""
     return _TEXTS[interface_language(language)]["elsewhere"].format(parts=filter_parts(wanted, language))
+
+
+def event_line(event: Event, language: str) -> str:
+    """What time a question tells by an event, which articles say so, and whether only that time is searched."""
+    texts = _TEXTS[interface_language(language)]
+    title, *others = event.told_by
+    span, period = event.span, event.period
+    told = shown_date(span.since, language)
+    if span.since != span.until:
+        first, last = date.fromisoformat(span.since), date.fromisoformat(span.until)
+        told = format_interval(first, last, "yMMMd", locale=_DATE_LOCALES[interface_language(language)])
+    parts = filter_parts(Filter(period.since, period.until), language)
+    line = texts["event_many" if others else "event_one"].format(
+        phrase=event.phrase, parts=parts, title=title, count=len(others), told=told
+    )
+    return line if period.of_reporting else line + texts["counts_more"]
 
 
 def filter_parts(wanted: Filter, language: str) -> str:

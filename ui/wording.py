@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Words:
-    """The sentences of the interface in one language."""
+    """The sentences of the interface in one language; there is one of each."""
 
     language: str
     app: str

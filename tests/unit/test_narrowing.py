@@ -4,6 +4,7 @@ import pytest
 
 from assistant.filters import EVERYTHING, Filter
 from assistant.narrowing import Named, arrange, to_named
+from assistant.periods import Period
 from tests.unit.building import make_entry
 
 SOURCES = [
@@ -92,6 +93,19 @@ def test_a_time_of_the_thing_itself_is_a_preference() -> None:
     found = named("What happened in June 2024?")
     assert found == Named(times=(Filter("2024-06", "2024-06"),))
     assert found.worth(make_entry(published="2024-06-18")) > found.worth(make_entry(published="2024-05")) == 0
+
+
+def test_a_time_that_is_told_by_an_event_is_named_like_any_other() -> None:
+    question = "What happened before the summit?"
+    for of_reporting, expected in (
+        (True, Named(Filter(until="2024-05-31"))),
+        (False, Named(times=(Filter(until="2024-05-31"),))),
+    ):
+        event = Period(None, "2024-05-31", 14, 31, of_reporting)
+        assert to_named(question, "en", ENTRIES, today=TODAY, event=event) == expected
+        assert to_named(question, "en", ENTRIES, Filter(since="2024-06"), TODAY, event) == Named(
+            Filter(since="2024-06")
+        )
 
 
 def test_a_time_of_which_there_is_no_article_is_not_named() -> None:
