@@ -1,6 +1,6 @@
 # The commands of this project. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help chat ask ingest test check lock calibrate bench bench-scale bench-ingest bench-check bench-injection bench-written
+.PHONY: help chat ask ingest test check lock calibrate bench bench-scale bench-ingest bench-check bench-injection bench-written bench-app
 
 PORT ?= 8501
 VENV := .venv
@@ -24,6 +24,7 @@ help: ## Print this list
 	@echo "make bench-check EVAL=folder measure the check of written statements on XQuAD        [JUDGE=1]"
 	@echo "make bench-injection         measure instructions planted in articles   [EVAL=folder] [EVERY=4] [SERVER=obedient]"
 	@echo "make bench-written EVAL=folder score written answers on XQuAD: a scripted good model, a small real one"
+	@echo "make bench-app               time the app in a browser, over 1,000 articles   [EVAL=folder] [KEEP=folder]"
 	@echo "make lock                    resolve the locked dependencies anew (needs uv)"
 
 chat: ## Serve the app
@@ -88,6 +89,12 @@ bench-injection: ## Measure what planted instructions come to
 bench-written: ## Measure written answers
 	@sh .ci/setup dev
 	@$(RUN) -m tests.doors.written_bench "$(or $(EVAL),../shared/eval)"
+
+bench-app: SETS = $(or $(EVAL),$(wildcard ../shared/eval))
+bench-app: ## Time the app in a browser
+	@sh .ci/setup dev
+	@sh .ci/setup browser
+	@$(RUN) -m tests.browser.bench $(if $(SETS),--eval "$(SETS)") $(if $(KEEP),--keep "$(KEEP)")
 
 lock: ## Resolve dependencies
 	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --extra login pyproject.toml -o requirements.lock

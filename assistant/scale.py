@@ -90,6 +90,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def build_library(size: int, sets: Path | None, folder: Path) -> Path:
+    """A library of so many articles, for other measurements.
+
+    Args:
+        size: articles.
+        sets: question sets whose corpora are used too; None for none.
+        folder: that keeps it, and what was embedded; what is there already is used.
+
+    Returns:
+        The library's folder.
+    """
+    _build(folder / str(size), size, _materials(sets, folder))
+    return folder / str(size)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m assistant.scale", description="Measure search by size of library.")
     parser.add_argument("--eval", type=Path, metavar="FOLDER", help="question sets whose corpora are used too")

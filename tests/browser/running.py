@@ -1,0 +1,65 @@
+"""The app and a browser, for tests, benchmark and tour."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+_NAMES = (os.environ.get("CHROMIUM") or "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+NO_BROWSER = "No Chromium was found, so nothing was tried in a browser; install it or name it with CHROMIUM=path."
+
+
+def find_chromium() -> str | None:
+    """Where Chromium is; None where it is not."""
+    return next((found for name in _NAMES if (found := shutil.which(name))), None)
+
+
+@contextmanager
+def browsing(path: str) -> Iterator[Browser]:
+    """A browser while it runs."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def app_running(folder: Path, log: Path, settings: dict[str, str]) -> Iterator[tuple[str, int]]:
+    """The app as ``make chat`` serves it from a folder: its address, and the id of its process."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "ui", "--port", str(port)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **settings}
+    with log.open("wb") as lines:
+        server = subprocess.Popen(command, cwd=folder, env=environment, stdout=lines, stderr=lines)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait_for(address, server, log)
+        yield address, server.pid
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _wait_for(address: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
+    for _ in range(240):
+        assert server.poll() is None, log.read_text()
+        try:
+            httpx.get(f"{address}/_stcore/health", timeout=1).raise_for_status()
+        except httpx.HTTPError:
+            time.sleep(0.25)
+            continue
+        return
+    raise AssertionError("The app did not start.")
