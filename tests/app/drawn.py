@@ -5,7 +5,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from assistant.answers import Answer, Copy
+from assistant.answers import Answer, Copy, Excerpt
 from ui.article import Opened
 
 
@@ -51,11 +51,17 @@ def last_answer(app: AppTest) -> Answer:
     return answer
 
 
-def open_citation(app: AppTest, copy: Copy | None = None) -> None:
-    """Open the first citation of the last answer, or a copy, as a click in a browser does."""
+def open_citation(app: AppTest, quoting: str = "", copy: str = "") -> None:
+    """Open a citation of the last answer as a click in a browser does.
+
+    Args:
+        app: to be run.
+        quoting: words of its quote; the first citation that has them.
+        copy: id of the article that prints the same and is to be opened; empty for the quote's own.
+    """
     answer = last_answer(app)
-    excerpt = answer.citations[0].excerpt
-    place = copy or excerpt
+    excerpt = next(each.excerpt for each in answer.citations if quoting in each.excerpt.quote)
+    place: Excerpt | Copy = next((each for each in excerpt.copies if each.article_id == copy), excerpt)
     app.session_state["opened_count"] = number = 1_000
     app.session_state["opened"] = Opened(
         place.article_id, answer.sample, place.start, place.end, number, answer.language, excerpt.dated

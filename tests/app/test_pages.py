@@ -149,9 +149,8 @@ def test_a_card_shows_dates_relative_times_and_copies_and_a_copy_opens_at_the_se
     assert "morgen: 12 March 2025" in shown
     assert "also in 2 copies:" in shown
     assert "March 2025 · German · " in shown
-    copies = last_answer(agency_app).citations[0].excerpt.copies
-    assert len(copies) == 2
-    open_citation(agency_app, next(each for each in copies if each.article_id == "bote"))
+    assert len(last_answer(agency_app).citations[0].excerpt.copies) == 2
+    open_citation(agency_app, "ein Gutachter", copy="bote")
     assert not agency_app.exception
     reader = html_of(agency_app).split("<article")[1]
     assert "Drei Verletzte in Mühlrode" in reader
