@@ -93,7 +93,7 @@ def _keep(files: Sequence[UploadedFile], uploads: Uploads, words: Words) -> None
             _queue().append((file.name, kept))
     if len(files) > MAX_FILES:
         note = words.too_many_files.format(count=len(files), most=MAX_FILES)
-        _taken().append(Taken(words.files_to_add, reason=note))
+        _taken().append(Taken(files[MAX_FILES].name, reason=note))
     waiting = {path for _, path in _queue()}
     _queue().extend((path.name, path) for path in uploads.waiting() if path not in waiting)
 

@@ -44,7 +44,7 @@ def render_finding(entries: Sequence[Entry], words: Words) -> Wanted:
         entries: of all articles.
         words: of the interface.
     """
-    with st.container(key="finding", horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(key="finding", horizontal=True, vertical_alignment="center", gap="small"):
         text = st.text_input(
             words.find,
             key="find",

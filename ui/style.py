@@ -134,6 +134,7 @@ mark.other{background:light-dark(#ffe08a40,#ffe08a17);color:inherit;box-shadow:n
 .taken{border-left:3px solid light-dark(#7a2e1d,#e0a08c);padding:.2rem 0 .2rem .9rem;font-size:.9rem;line-height:1.55;
   overflow-wrap:anywhere}
 .st-key-adding [data-testid="stFileUploaderDropzoneInstructions"]{display:none}
+.st-key-adding .note,.notice{overflow-wrap:anywhere}
 .taken .file{font-weight:600}
 .nothing{font-family:var(--serif);font-size:1.06rem}
 .st-key-undo{border-left:3px solid currentColor;padding-left:.8rem}
