@@ -45,7 +45,7 @@ def test_a_person_logs_in_reads_and_logs_out(page: Page, serve: Serve, tmp_path:
             see_the_door(page)
         page.goto(address)
         page.get_by_role("button", name="Log in").click()
-        expect(page.get_by_role("textbox")).to_be_visible(timeout=20_000)
+        expect(page.get_by_role("textbox", name="Ask a question")).to_be_visible(timeout=20_000)
         page.get_by_role("link", name="Library").click()
         expect(page.get_by_text(ARTICLE).first).to_be_visible(timeout=20_000)
         page.get_by_role("button", name="Log out").click()
