@@ -18,8 +18,8 @@ from assistant.names import Term, find_terms, fold, to_terms
 from assistant.periods import Period, find_periods, is_of_reporting, shifted
 
 _AGREEING = 4
-"""A time counts where so many times more articles agree with it than tell another: of two events of one name,
-each is told of by more than one in five."""
+"""A time counts where so many times as many articles agree with it as tell another, who may be mistaken: where more
+than one in five tell another, two events of the name are taken to be meant."""
 
 _LIMITS = {
     "before": r"before|prior\s+to|ahead\s+of|vor",
@@ -32,7 +32,8 @@ _DETERMINERS = {
     "en": r"the|(?P<owner>his|her|their|its)|(?P<name>[A-Z][\w-]*['’]s?)",
 }
 _BESIDE = re.compile(
-    r"(?:\s+(?:in|im|of|von|vom|der|des|at|by|bei|between|zwischen|to|nach|and|und|with|mit)(?:\s+(?:the|dem|den|der))?"
+    r"(?:\s+(?:in|im|on|auf|of|von|vom|der|des|at|by|bei|between|zwischen|to|nach|and|und|with|mit)"
+    r"(?:\s+(?:the|an?|dem|den|der|eine[mrs]))?"
     r"(?:(?:\s+[A-ZÄÖÜ][\w’'-]*)+|(?<!and|und)\s+[a-zäöü][\w’'-]*))*"
 )
 _NOUN_ENDS = re.compile(

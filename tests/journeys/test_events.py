@@ -202,6 +202,8 @@ def test_only_an_event_that_the_library_tells_of_is_a_time(
         ("What happened after the weak earthquake?", None),
         ("what happened after the earthquake in tarnmouth?", ["2024-02-06", None]),
         ("what happened after the earthquake in lisbon?", None),
+        ("What happened after the earthquake of a spring night?", None),
+        ("What happened after the earthquake on Iceland?", None),
         ("What did the council do after the earthquake, and why?", ["2024-02-06", None]),
         ("What did the election campaign cost before the election campaign began?", None),
         ("What has been known since then, and before the bakery?", None),
