@@ -427,8 +427,8 @@ class Library:
             near = _nearest(self._passages, question, passages)
             near += map(passage_id_of, _nearest(self._sentences, question, sentences))
             return list(dict.fromkeys(near))
-        entries += self._hidden.values()
-        share = sum(len(entry.layout) for entry in left) / sum(len(entry.layout) for entry in entries)
+        stored = [*entries, *self._hidden.values()]
+        share = sum(len(entry.layout) for entry in left) / sum(len(entry.layout) for entry in stored)
         near = _nearest_of(self._passages, question, passages, left, share, passage_ids)
         near += map(passage_id_of, _nearest_of(self._sentences, question, sentences, left, share, sentence_ids))
         return list(dict.fromkeys(near))
