@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Serve
-from tests.browser.test_chat import ask, ingest, words
+from tests.browser.test_chat import ask, cited, ingest, words
 from tests.news import BRIDGE, LIGHTHOUSE, write_news
 
 PAGE = Path(__file__).with_name("reading_page.py")
@@ -116,7 +116,7 @@ def test_an_address_whose_article_changed_says_so(page: Page, address: str, tmp_
 def test_the_link_is_copied_without_what_else_the_address_holds(page: Page, address: str) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"{address}/?conversation=private")
-    button(page, "1").click(timeout=20_000)
+    cited(page).click(timeout=20_000)
     button(page, "Copy link").click()
     expect(page.get_by_role("status").filter(has_text="Link copied")).to_have_count(1)
     copied = page.evaluate("navigator.clipboard.readText()")
@@ -145,7 +145,7 @@ def test_what_is_selected_in_the_article_can_be_asked_about_by_keyboard(page: Pa
     select(page, "seven months")
     expect(button(page, "Ask about this")).to_be_in_viewport()
     page.keyboard.press("Tab")
-    assert focused(page) == "Ask about this"
+    expect(button(page, "Ask about this")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_text("asked: seven months|bridge")).to_be_visible()
     expect(button(page, "Ask about this")).to_have_count(0)
@@ -214,7 +214,7 @@ def test_a_link_of_the_app_opens_the_quote_beside_the_chat(page: Page, serve: Se
     ingest(tmp_path, str(write_news(tmp_path / "news")))
     page.goto(serve(tmp_path, {}))
     ask(page, "Why does a human count birds in the lighthouse?")
-    button(page, "1").click(timeout=20_000)
+    cited(page).click(timeout=20_000)
     expect(page).to_have_url(re.compile("article=leuchtturm"))
     quote = page.locator(MARK).inner_text()
     page.goto(page.url)
