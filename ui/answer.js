@@ -243,20 +243,22 @@ class Drawing {
   sources() {
     const { listed, said } = this.view;
     if (!listed.length) return null;
-    const items = listed.map((key) => {
-      const { number, name, title, brief, language, times } = this.view.excerpts[key];
+    const items = listed.map(({ keys, name }) => {
+      const { title, brief, language } = this.view.excerpts[keys[0]];
+      const label = keys.length > 1 ? said.quotes : said.quote;
+      const numbers = keys.map((key) => make('span', 'number', this.view.excerpts[key].number));
       return make('li', '', [
-        this.button('source', `source-${key}`, [
-          make('span', 'number', number), make('span', '', title, { lang: language }),
-        ], { 'aria-label': name }, () => this.open(key)),
+        this.button('source', `source-${keys[0]}`, [...numbers, make('span', '', title, { lang: language })],
+          { 'aria-label': name }, () => this.open(keys[0])),
         this.known('known', brief),
         make('details', '', [
-          make('summary', 'note', said.quote, { 'aria-label': `${said.quote}: ${title}`, 'data-key': `quote-of-${key}` }),
-          this.pair(key), this.known('times', times), this.copies(key),
-        ], { 'data-key': `details-${key}` }),
+          make('summary', 'note', label, { 'aria-label': `${label}: ${title}`, 'data-key': `quotes-of-${keys[0]}` }),
+          ...keys.flatMap((key) => [this.pair(key), this.known('times', this.view.excerpts[key].times)]),
+          this.copies(keys[0]),
+        ], { 'data-key': `details-${keys[0]}` }),
       ]);
     });
-    return make('section', 'sources', [make('h3', 'label', said.sources), make('ol', '', items)],
+    return make('section', 'sources', [make('p', 'label', said.sources), make('ol', '', items)],
       { 'aria-label': said.sources });
   }
 
@@ -312,8 +314,8 @@ class Drawing {
     const others = { retry: said.ask_again, edit: said.edit };
     return make('div', 'actions', [
       copy, ...(this.offered.includes('judge') ? [this.thumb('up', said.helpful), this.thumb('down', said.unhelpful)] : []),
-      ...this.offered.filter((name) => name in others).map((name) => this.button('quiet', name, [icon(name), make('span', '', others[name])], {},
-        () => this.send(name, {}))),
+      ...this.offered.filter((name) => name in others).map((name) =>
+        this.button('quiet', name, [icon(name), make('span', '', others[name])], {}, () => this.send(name, {}))),
       status, this.comment(),
     ]);
   }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -52,7 +52,7 @@ def to_view(answer: Answer, words: Words) -> View:
     Returns:
         What must not be changed: ``blocks`` of ``runs`` (a text, a text with the place of its ``doubt``, a ``mark``,
         the ``sign`` behind a doubted statement) or of quotes, which name ``excerpts`` by the keys of ``excerpts_of``;
-        ``listed``, the keys of what is cited and stands in no block; notes, doubts, author, and the Markdown to copy.
+        ``listed``, what is cited and stands in no block, by article; notes, doubts, author, and the Markdown to copy.
     """
     blocks = _blocks(answer)
     quoted = {key for block in blocks for key in block.get("quotes", ())}
@@ -67,7 +67,7 @@ def to_view(answer: Answer, words: Words) -> View:
             "notes": _notes(answer),
             "blocks": blocks,
             "excerpts": {key: _to_excerpt(key, each, answer, words) for key, each in excerpts_of(answer).items()},
-            "listed": [] if answer.author is None else [key for key in _cited(answer) if key not in quoted],
+            "listed": _listed(answer, quoted, words),
             "doubts": doubts,
             "doubts_line": counted if doubts else "",
             "missing": missing_line(answer.missing, answer.language) if answer.missing and not answer.refused else "",
@@ -108,9 +108,27 @@ def _said(words: Words) -> dict[str, str]:
     """The sentences of the interface that stand on the buttons of an answer."""
     names = (
         "again", "ask_again", "comment", "comment_kept", "copied", "copy_answer", "edit", "helpful", "not_copied",
-        "opens", "original", "quote", "send", "sources", "translation", "unhelpful",
+        "opens", "original", "quote", "quotes", "send", "sources", "translation", "unhelpful",
     )  # fmt: skip
     return {name: getattr(words, name) for name in names}
+
+
+def _listed(answer: Answer, quoted: Collection[str], words: Words) -> list[View]:
+    """What a written answer cites, but for the quotes that stand in it: the quotes of the same articles together."""
+    if answer.author is None:
+        return []
+    cited = _cited(answer)
+    articles: dict[tuple[str, ...], list[str]] = {}
+    for key in cited:
+        if key not in quoted:
+            articles.setdefault(cited[key].sources, []).append(key)
+    return [{"keys": keys, "name": _source_name(", ".join(keys), cited[keys[0]], words)} for keys in articles.values()]
+
+
+def _source_name(number: str, excerpt: Excerpt, words: Words) -> str:
+    """What a source is called for those who do not see where its number stands."""
+    named = words.source_name.format(number=number, title=excerpt.title)
+    return ", ".join(filter(None, (named, shown_date(excerpt.published, words.language))))
 
 
 def _notes(answer: Answer) -> list[str]:
@@ -128,12 +146,11 @@ def _author_line(answer: Answer, words: Words) -> str:
 
 def _to_excerpt(key: str, excerpt: Excerpt, answer: Answer, words: Words) -> View:
     """A quote and what a reader needs to judge it."""
-    named = words.source_name.format(number=key, title=excerpt.title) if key.isdecimal() else excerpt.title
     invented = sample_label(answer.language) if answer.sample else None
     date = shown_date(excerpt.published, answer.language)
     return {
         "number": key if key.isdecimal() else "",
-        "name": ", ".join(filter(None, (named, shown_date(excerpt.published, words.language)))),
+        "name": _source_name(key, excerpt, words) if key.isdecimal() else "",
         "title": excerpt.title,
         "quote": excerpt.quote,
         "language": excerpt.language or "",

@@ -149,6 +149,7 @@ class Words:
     by_time: str
     unknown: str
     other_sources: str
+    quotes: str
 
 
 _ENGLISH = Words(
@@ -300,6 +301,7 @@ _ENGLISH = Words(
     by_time="By date",
     unknown="unknown",
     other_sources="{count} others",
+    quotes="Quotes",
 )
 _GERMAN = Words(
     language="de",
@@ -452,6 +454,7 @@ _GERMAN = Words(
     by_time="Nach Datum",
     unknown="unbekannt",
     other_sources="{count} weitere",
+    quotes="Zitate",
 )
 
 LANGUAGES = {"de": "Deutsch", "en": "English"}

@@ -67,3 +67,14 @@ def open_citation(app: AppTest, quoting: str = "", copy: str = "") -> None:
         place.article_id, answer.sample, place.start, place.end, number, answer.language, excerpt.dated
     )
     app.run()
+
+
+def tell(app: AppTest, event: str, value: object) -> None:
+    """Let the last answer's component tell of a click, as it does in a browser."""
+    component = next(each.proto for each in reversed(app.get("bidi_component"))
+                     if each.proto.component_name.endswith("answer"))  # fmt: skip
+    states = app._tree.get_widget_states()
+    clicked = states.widgets.add(id=f"$$STREAMLIT_INTERNAL_KEY_{component.id}__events")
+    clicked.json_trigger_value = json.dumps([{"event": event, "value": value}])
+    app._run(states)
+    assert not app.exception

@@ -5,7 +5,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from ingest.__main__ import main as ingest
-from tests.app.drawn import answers_of, ask, citations_of, html_of, last_answer, open_citation, shown_in
+from tests.app.drawn import answers_of, ask, citations_of, html_of, last_answer, open_citation, shown_in, tell
 from tests.doors import scripted
 from tests.doors.scripted import serving
 from tests.news import LIGHTHOUSE, write_agency
@@ -222,3 +222,21 @@ def test_a_follow_up_shows_what_it_was_understood_as(app: AppTest) -> None:
     ask(app, "When did the stone bridge at Aldermoor reopen?")
     ask(app, "and who paid?")
     assert "understood as: When did the stone bridge at Aldermoor reopen? and who paid?" in shown_in(app)
+
+
+def test_a_click_opens_what_an_answer_holds_and_nothing_else(app: AppTest) -> None:
+    app.run()
+    ask(app, "Who paid for the bridge?")
+    for nothing in ({}, {"excerpt": "99"}, {"excerpt": ["1"]}, {"copy": 0}, None, "1"):
+        tell(app, "open", nothing)
+        tell(app, "translate", nothing)
+        assert "<article" not in html_of(app)
+    tell(app, "open", {"excerpt": "1", "copy": 99})
+    assert "<article" in html_of(app)
+
+
+def test_a_near_quote_of_a_refusal_opens_too(app: AppTest) -> None:
+    app.run()
+    ask(app, "How many goals did Messi score?")
+    tell(app, "open", {"excerpt": "nearest-0", "copy": None})
+    assert "<article" in html_of(app)

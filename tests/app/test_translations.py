@@ -154,7 +154,7 @@ def test_the_source_of_a_written_answer_shows_the_quote_with_its_translation(
     server.reply = scripted.in_turn(scripted.saying(WRITTEN), scripted.saying(ENGLISH))
     ask(lighthouse)
     view = drawn.answers_of(lighthouse)[-1]["view"]
-    assert view["listed"] == ["1"]
+    assert [each["keys"] for each in view["listed"]] == [["1"]]
     assert "Harms soll Vögel zählen" in view["excerpts"]["1"]["quote"]
     lighthouse.button(key=KEY).click().run()
     assert translated(lighthouse) == [ENGLISH]

@@ -35,7 +35,7 @@ def test_prose_is_cut_at_its_marks_which_are_no_part_of_it() -> None:
     assert block["kind"] == "prose"
     assert block["runs"] == [{"text": "It is closed"}, {"mark": "1"}, {"text": ". Divers found a leak"},
                              {"mark": "2"}, {"text": "."}]  # fmt: skip
-    assert view["listed"] == ["1", "2"]
+    assert view["listed"] == [{"keys": ["1", "2"], "name": "Source 1, 2: Titel hafen, 18 June 2024"}]
 
 
 def test_a_mark_of_nothing_that_is_cited_is_not_drawn() -> None:
@@ -75,3 +75,29 @@ def test_texts_that_would_turn_the_direction_of_ours_do_not() -> None:
 def test_what_is_only_near_has_keys_of_its_own() -> None:
     refused = replace(answer("Nothing."), nearest=(excerpt(QUOTE), excerpt(OTHER)))
     assert list(excerpts_of(refused)) == to_view(refused, WORDS)["nearest"] == ["nearest-0", "nearest-1"]
+
+
+def test_the_same_words_are_doubted_only_where_they_are() -> None:
+    statements = (Statement("It sank.", (1,)), Statement("It burned.", (1,)), Statement("It sank.", (), "unsupported"))
+    view = to_view(answer("It sank [1]. It burned [1].\n\nIt sank.", excerpt(QUOTE), statements=statements), WORDS)
+    doubted = [[run["text"] for run in block["runs"] if "doubt" in run] for block in view["blocks"]]
+    assert doubted == [[], ["It sank."]]
+
+
+def test_a_doubted_statement_is_one_also_where_a_mark_stands_in_it() -> None:
+    statements = (Statement("It is closed, divers say.", (1,), "partly", ("the name was not found",)),)
+    view = to_view(answer("It is closed [1], divers say.", excerpt(QUOTE), statements=statements), WORDS)
+    assert view["blocks"][0]["runs"] == [{"text": "It is closed", "doubt": 0}, {"mark": "1"},
+                                         {"text": ", divers say.", "doubt": 0}, {"sign": 0}]  # fmt: skip
+
+
+def test_lines_that_begin_with_a_dash_are_a_list_without_their_dashes() -> None:
+    view = to_view(answer("Closed:\n- the port [1]\n- the bridge", excerpt(QUOTE)), WORDS)
+    assert [block["kind"] for block in view["blocks"]] == ["prose", "item", "item"]
+    assert [block["runs"][0]["text"] for block in view["blocks"][1:]] == ["the port", "the bridge"]
+
+
+def test_the_same_answer_is_not_viewed_twice() -> None:
+    shown = answer("Closed [1].", excerpt(QUOTE))
+    assert to_view(shown, WORDS) is to_view(replace(shown), WORDS)
+    assert to_view(shown, words_for("de")) is not to_view(shown, WORDS)
