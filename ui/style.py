@@ -150,6 +150,9 @@ mark.other{background:light-dark(#ffe08a40,#ffe08a17);color:inherit;box-shadow:n
 .overview [role="listitem"]>span:last-child{text-align:right;font-variant-numeric:tabular-nums}
 .overview .bar{display:block;height:.55rem;background:light-dark(#ece6d9,#2c2925)}
 .overview .bar span{display:block;height:100%;min-width:1px;background:light-dark(#7a2e1d,#c98672)}
+/* serve: Streamlit darkens what is pointed at, in the dark theme too, where it cannot be read then */
+.stApp button:is([kind="tertiary"],[data-testid="stPopoverButton"]):is(:hover,:active,:focus,[aria-expanded="true"]){
+  color:light-dark(#7a2e1d,#e0a08c)!important}
 </style>"""
 
 _SCROLL_TO_QUESTION = """

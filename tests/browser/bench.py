@@ -60,17 +60,20 @@ class Bench:
         self._settings = {"ASSISTANT_LIBRARY": str(library), "ASSISTANT_RECORDS": str(folder / "records.sqlite")}
 
     def measure_first_pages(self, repeats: int) -> None:
-        """From the address to the heading and the question box: first and second browser of a new server."""
+        """From the address to the heading and the question box: first and second browser of a new server, and again."""
         first: list[float] = []
         second: list[float] = []
+        again: list[float] = []
         for _ in range(repeats):
             with app_running(self._folder, self._folder / "app.log", self._settings) as (address, _):
                 for seconds in (first, second):
                     page = self._new_page()
                     seconds.append(_seconds(lambda page=page, at=address: pages.open_start(page, at)))  # type: ignore[misc]
+                    again.append(_seconds(lambda page=page, at=address: pages.open_start(page, at)))  # type: ignore[misc]
                     page.context.close()
         _report("first page of a server", first)
         _report("first page of a second browser", second)
+        _report("the page again, in the same browser", again)
 
     def measure_questions(self, repeats: int) -> None:
         """From the key Enter to the first quote, each question in a conversation of its own; then reading."""

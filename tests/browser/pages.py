@@ -77,7 +77,7 @@ def open_citation(page: Page, number: int = 1) -> None:
 
 def marked(page: Page) -> Locator:
     """The sentence that is marked in the open article."""
-    return page.locator("mark").first
+    return page.locator("mark:not(.other)").first
 
 
 def close_reader(page: Page) -> None:
@@ -85,7 +85,23 @@ def close_reader(page: Page) -> None:
     expect(page.locator("mark")).to_have_count(0, timeout=PATIENCE_MS)
 
 
+def settle(page: Page) -> None:
+    """Return when the page is drawn and has stopped to move."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE_MS)
+    page.wait_for_timeout(700)
+
+
 def open_library(page: Page, address: str) -> None:
     """Load the page of the library."""
     page.goto(f"{address}/library", wait_until="commit")
     page.get_by_role("heading", name=WORDS.library).wait_for(timeout=PATIENCE_MS)
+
+
+def title(page: Page, name: str) -> Locator:
+    """What opens an article of the library page."""
+    return page.get_by_role("button", name=name, exact=True).last
+
+
+def filters(page: Page) -> Locator:
+    """What opens the choice of articles."""
+    return page.get_by_role("button", name=re.compile(r"^In .*articles"))
