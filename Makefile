@@ -1,6 +1,6 @@
 # The commands of this project. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help chat ask ingest test check lock calibrate bench bench-scale bench-ingest bench-check bench-injection bench-written bench-app
+.PHONY: help chat ask ingest test check lock calibrate bench bench-scale bench-ingest bench-check bench-injection bench-written bench-app tour
 
 PORT ?= 8501
 VENV := .venv
@@ -25,6 +25,7 @@ help: ## Print this list
 	@echo "make bench-injection         measure instructions planted in articles   [EVAL=folder] [EVERY=4] [SERVER=obedient]"
 	@echo "make bench-written EVAL=folder score written answers on XQuAD: a scripted good model, a small real one"
 	@echo "make bench-app               time the app in a browser, over 1,000 articles   [EVAL=folder] [KEEP=folder]"
+	@echo "make tour                    take the pictures of docs/tour.md anew, in a browser"
 	@echo "make lock                    resolve the locked dependencies anew (needs uv)"
 
 chat: ## Serve the app
@@ -95,6 +96,11 @@ bench-app: ## Time the app in a browser
 	@sh .ci/setup dev
 	@sh .ci/setup browser
 	@$(RUN) -m tests.browser.bench $(if $(SETS),--eval "$(SETS)") $(if $(KEEP),--keep "$(KEEP)")
+
+tour: ## Take the pictures of the tour
+	@sh .ci/setup dev
+	@sh .ci/setup browser
+	@$(RUN) -m tests.browser.tour
 
 lock: ## Resolve dependencies
 	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --extra login pyproject.toml -o requirements.lock

@@ -123,7 +123,8 @@ mark.other{background:light-dark(#ffe08a40,#ffe08a17);color:inherit;box-shadow:n
 .st-key-finding{flex-wrap:wrap}
 .st-key-finding>div:has(.stTextInput){flex:1 1 14rem}
 [class*="st-key-row-"]{padding:.55rem 0 .35rem;border-top:1px solid light-dark(#e6e0d3,#302d29)}
-[class*="st-key-open-"] button p{font-family:var(--serif);font-size:1.16rem;font-weight:600;line-height:1.3}
+.st-key-shelf [class*="st-key-open-"] button p{font-family:var(--serif);font-size:1.16rem;font-weight:600;
+  line-height:1.3}
 .beginning,.found{font-family:var(--serif);font-size:1rem;line-height:1.5;max-width:65ch;margin:.2rem 0 0!important;
   overflow-wrap:anywhere}
 .beginning{display:-webkit-box;-webkit-line-clamp:2;-webkit-box-orient:vertical;overflow:hidden;opacity:.88}

@@ -69,6 +69,13 @@ def wait_for_answer(page: Page) -> None:
     citation(page).or_(refusal(page)).first.wait_for(timeout=PATIENCE_MS)
 
 
+def wait_for_reply(page: Page, question: str) -> None:
+    """Return when a question that follows others has its answer."""
+    page.get_by_test_id("stChatMessage").filter(has_text=question).last.wait_for(timeout=PATIENCE_MS)
+    settle(page)
+    wait_for_answer(page)
+
+
 def open_citation(page: Page, number: int = 1) -> None:
     """Open the article of a citation, and wait for the marked sentence."""
     citation(page, number).click()
@@ -105,3 +112,8 @@ def title(page: Page, name: str) -> Locator:
 def filters(page: Page) -> Locator:
     """What opens the choice of articles."""
     return page.get_by_role("button", name=re.compile(r"^In .*articles"))
+
+
+def translate(page: Page) -> None:
+    """Ask for the translation of the quote that is open."""
+    page.get_by_role("button", name=re.compile("^" + WORDS.translate.split("{")[0])).last.click()
