@@ -27,6 +27,9 @@ from ui.wording import Words
 
 _EXAMPLES = 3
 _RELATED = 4
+_SECONDS_BEFORE_SEARCHING = 0.3
+"""What quotes take as a rule: who waits for them draws the page once, not twice."""
+
 _SECONDS_BETWEEN_LOOKS = 0.15
 _SECONDS_BETWEEN_DRAWINGS = 0.04
 
@@ -42,6 +45,8 @@ def render_chat(session: Session, libraries: Libraries, words: Words, translator
     """
     conversation = session.conversation
     turns = conversation.turns
+    if turns:
+        turns[-1].wait_for_words(_SECONDS_BEFORE_SEARCHING)
     running = turns[-1] if turns and turns[-1].status == "running" else None
     if conversation.trouble:
         show_failure(conversation.trouble)
@@ -192,7 +197,8 @@ def _follow(turn: Turn, slot: "st.delta_generator.DeltaGenerator", words: Words)
             f'<div class="prose live">{text}</div>' if text else f'<p class="note">{to_html(words.searching)}</p>'
         )
         turn.wait(_SECONDS_BETWEEN_LOOKS)
-        sleep(_SECONDS_BETWEEN_DRAWINGS)
+        if turn.status == "running":
+            sleep(_SECONDS_BETWEEN_DRAWINGS)
     st.rerun()
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
+from time import monotonic
 from typing import Literal
 
 from assistant.answers import Answer, Piece
@@ -96,6 +97,12 @@ class Turn:
         """Keep what has come and ask for no more."""
         if self.status == "running":
             self._finish("stopped")
+
+    def wait_for_words(self, seconds: float) -> None:
+        """Return when there is something to show, or after some seconds."""
+        until = monotonic() + seconds
+        while self.status == "running" and not self.text and (left := until - monotonic()) > 0:
+            self.wait(left)
 
     def wait(self, seconds: float) -> None:
         """Return when something has come, or after some seconds."""
