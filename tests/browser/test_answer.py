@@ -41,6 +41,17 @@ def is_inside(page: Page, element: Locator) -> bool:
     return across and box["y"] >= 0 and box["y"] + box["height"] <= size["height"]
 
 
+def stand(page: Page, how: str) -> None:
+    """Wait until original and translation, told at one moment of a page that is drawn anew, stand so."""
+    page.wait_for_function(
+        f"""() => {{
+          const [left, right] = [...document.querySelectorAll(".answer .pair > div")]
+            .map(each => each.getBoundingClientRect());
+          return {how};
+        }}"""
+    )
+
+
 def test_a_number_shows_its_quote_to_the_mouse_and_to_the_keyboard_and_escape_closes_only_that(
     page: Page, serve: Serve, news: Path
 ) -> None:
@@ -94,15 +105,9 @@ def test_doubts_are_told_and_what_was_opened_stays_open(page: Page, serve: Serve
         page.get_by_role("button", name="Translate into English").click()
         expect(answer(page)).to_contain_text("the original counts", timeout=20_000)
     expect(answer(page).get_by_text("She is paid 77 million dollars", exact=False).last).to_be_visible()
-    original, translation = (page.locator(".answer .pair > div").nth(place).bounding_box() for place in (0, 1))
-    assert original
-    assert translation
-    assert original["x"] + original["width"] <= translation["x"]
+    stand(page, "left.right <= right.left")
     page.set_viewport_size({"width": 390, "height": 800})
-    original, translation = (page.locator(".answer .pair > div").nth(place).bounding_box() for place in (0, 1))
-    assert original
-    assert translation
-    assert original["y"] + original["height"] <= translation["y"]
+    stand(page, "left.bottom <= right.top")
     page.get_by_role("button", name="Copy with citations").click()
     expect(page.get_by_role("status").filter(has_text="Copied")).to_be_visible()
     assert "Harms counts birds" in page.evaluate("navigator.clipboard.readText()")

@@ -116,7 +116,7 @@ def test_an_address_whose_article_changed_says_so(page: Page, address: str, tmp_
 def test_the_link_is_copied_without_what_else_the_address_holds(page: Page, address: str) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"{address}/?conversation=private")
-    cited(page).click(timeout=20_000)
+    button(page, "1").click(timeout=20_000)
     button(page, "Copy link").click()
     expect(page.get_by_role("status").filter(has_text="Link copied")).to_have_count(1)
     copied = page.evaluate("navigator.clipboard.readText()")
