@@ -55,7 +55,7 @@ class Archive:
         """
         self._records.keep_turn(_hashed(owner), id_, turn)
 
-    def heads(self, owner: str, words: str = "", limit: int | None = None, offset: int = 0) -> list[Head]:
+    def heads(self, owner: str, words: str = "", limit: int | None = None) -> list[Head]:
         """The owner's conversations, newest first.
 
         Args:
@@ -63,14 +63,13 @@ class Archive:
             words: each of which must stand in a title, a question or an answer of the conversation, also within
                 a longer word; case and accents do not count.
             limit: most to be given; None for all.
-            offset: how many to leave out first.
         """
         wanted = list(dict.fromkeys(folded(words).split()))[:_MOST_WORDS]
-        return self._records.heads(_hashed(owner), wanted, None, limit, offset)
+        return self._records.heads(_hashed(owner), wanted, None, limit)
 
     def citing(self, owner: str, article_id: str) -> list[Head]:
         """The owner's conversations with an answer that cites an article or names it as a copy, newest first."""
-        return self._records.heads(_hashed(owner), (), article_id, None, 0)
+        return self._records.heads(_hashed(owner), (), article_id, None)
 
     def turns(self, owner: str, id_: str) -> Sequence[KeptTurn]:
         """What was asked in a conversation, in order."""

@@ -19,6 +19,8 @@ from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 
+from assistant.accents import without_accents
+
 _WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
@@ -147,8 +149,7 @@ def fold(word: str) -> str:
 
     ``Pjöngjang`` and ``Pyongyang`` become the same, so do ``Selenskyj`` and ``Zelensky``.
     """
-    plain = "".join(each for each in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(each))
-    plain = _THOUSANDS.sub("", plain)
+    plain = _THOUSANDS.sub("", without_accents(word))
     return re.sub(r"([^\d\s])\1+", r"\1", plain.replace("ph", "f").replace("’", "'").translate(_SAME_SOUND))
 
 

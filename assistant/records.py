@@ -105,9 +105,7 @@ class Records:
             for table in (TURNS, FEEDBACK):
                 connection.execute(delete(table).where(table.c.conversation == id_))
 
-    def heads(
-        self, owner: str, words: Sequence[str], article_id: str | None, limit: int | None, offset: int
-    ) -> list[Head]:
+    def heads(self, owner: str, words: Sequence[str], article_id: str | None, limit: int | None) -> list[Head]:
         """Conversations of an owner, newest first.
 
         Args:
@@ -115,12 +113,10 @@ class Records:
             words: folded; each must stand in the title or in a turn.
             article_id: only those that cite it; None for all.
             limit: most to be given; None for all.
-            offset: how many to leave out first.
         """
         table = CONVERSATIONS.c
         own = TURNS.c.conversation == table.id
-        turns = select(func.count()).select_from(TURNS).where(own).scalar_subquery()
-        wanted = select(table.id, table.title, table.changed, turns.label("turns")).where(table.owner == owner)
+        wanted = select(table.id, table.title, table.changed).where(table.owner == owner)
         for word in words:
             in_turns = exists().where(own, func.instr(TURNS.c.folded, word) > 0)
             wanted = wanted.where(or_(func.instr(table.folded, word) > 0, in_turns))
@@ -128,8 +124,8 @@ class Records:
             cited = func.json_each(TURNS.c.articles).table_valued("value")
             citing = select(1).select_from(TURNS.join(cited, true())).where(own, cited.c.value == article_id)
             wanted = wanted.where(citing.exists())
-        rows = self._read(wanted.order_by(table.changed.desc(), table.id).limit(limit).offset(offset))
-        return [Head(row.id, row.title, datetime.fromisoformat(row.changed), row.turns) for row in rows]
+        rows = self._read(wanted.order_by(table.changed.desc(), table.id).limit(limit))
+        return [Head(row.id, row.title, datetime.fromisoformat(row.changed)) for row in rows]
 
     def turns(self, owner: str, id_: str) -> list[KeptTurn]:
         """The turns of a conversation by number, with the opinions on them.

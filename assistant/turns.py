@@ -1,13 +1,13 @@
 """Values that describe what is kept of conversations, and the form in which an answer is kept."""
 
 import json
-import unicodedata
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
+from assistant.accents import without_accents
 from assistant.answers import Answer, Mode
 
 Thumb = Literal["up", "down"]
@@ -57,13 +57,11 @@ class Head:
         id: cannot be guessed.
         title: one line.
         changed: when something was last asked or answered in it.
-        turns: how many it has.
     """
 
     id: str
     title: str
     changed: datetime
-    turns: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +106,7 @@ def answer_from_text(text: str | None) -> Answer | None:
 
 def folded(text: str) -> str:
     """A text as words are looked for in it: without case and accents, any white space one space."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(each for each in plain if not unicodedata.combining(each)).split())
+    return " ".join(without_accents(text).split())
 
 
 def whole_characters(text: str) -> str:

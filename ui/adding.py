@@ -5,6 +5,7 @@ session, so that a click meanwhile costs nothing but the file that was being rea
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -159,17 +160,14 @@ def _take_in(libraries: Libraries, words: Words, slot: "st.delta_generator.Delta
             queue.pop(0)
 
 
-class _telling:  # noqa: N801 - reads as a sentence where it is used
-    """Keeps a failure for the page that is drawn next."""
-
-    def __enter__(self) -> None:
-        st.session_state.pop("adding_failure", None)
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
-        if isinstance(error, AssistantError):
-            st.session_state["adding_failure"] = str(error)
-            return True
-        return False
+@contextmanager
+def _telling() -> Iterator[None]:
+    """Keep a failure for the page that is drawn next."""
+    st.session_state.pop("adding_failure", None)
+    try:
+        yield
+    except AssistantError as error:
+        st.session_state["adding_failure"] = str(error)
 
 
 def _render_taken(words: Words, slot: "st.delta_generator.DeltaGenerator") -> None:

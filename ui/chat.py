@@ -173,7 +173,7 @@ def _render_standing(turn: Turn, libraries: Libraries, words: Words) -> None:
     standings = turn.standings or {}
     for state, line in (("changed", words.article_changed), ("gone", words.article_gone)):
         cited = [each for each in turn.answer.citations if each.number in standings]
-        titles = dict.fromkeys(each.excerpt.title for each in cited if standings[each.number].state == state)
+        titles = dict.fromkeys(each.excerpt.title for each in cited if standings[each.number] == state)
         if titles:
             st.html(f'<p class="note">{to_html(line.format(titles="; ".join(titles)))}</p>')
 

@@ -2,21 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import streamlit as st
 
 from assistant.embedding import NamedEmbeddings
 from assistant.entries import Entry
-from assistant.filters import EVERYTHING, Filter, first_day, is_date, known_sources
+from assistant.filters import EVERYTHING, Filter
 from assistant.library import Library
 from assistant.wording import filter_parts, language_name, shown_date
+from ui.filtering import chosen, render_fields
 from ui.listing import ORDERS, Row, by_meaning, count_by, count_times, ordered, with_words
-from ui.plain import show_failure, to_html
+from ui.plain import to_html
 from ui.wording import Words, shown_count
 
 WORDS, MEANING = "words", "meaning"
-_FIELDS = ("find", "find-since", "find-until", "find-languages", "find-sources")
+FOUND = "find"
+"""The name of the filter of what is looked for."""
+
 _MOST_SOURCES = 8
 
 
@@ -66,7 +68,7 @@ def render_finding(entries: Sequence[Entry], words: Words) -> Wanted:
             persist_state="session",
         )
         with st.popover(words.filter, icon=":material/filter_list:", key="find-filter"):
-            wanted = _render_filter(entries, words)
+            render_fields(entries, words, FOUND)
         order = st.selectbox(
             words.order,
             ORDERS,
@@ -77,47 +79,7 @@ def render_finding(entries: Sequence[Entry], words: Words) -> Wanted:
             width=160,
             persist_state="session",
         )
-    return Wanted(" ".join((text or "").split()), how or WORDS, wanted, order or ORDERS[0])
-
-
-def _render_filter(entries: Sequence[Entry], words: Words) -> Filter:
-    languages = [code for code, _ in count_by(entry.language for entry in entries) if code]
-    sources = sorted(known_sources(entries).values(), key=str.casefold)
-    begins, ends = st.columns(2)
-    field = partial(st.text_input, max_chars=10, placeholder=words.date_example, persist_state="session")
-    with begins:
-        since = field(words.since, key="find-since")
-    with ends:
-        until = field(words.until, key="find-until")
-    chosen = st.multiselect(
-        words.languages,
-        options=languages,
-        key="find-languages",
-        format_func=lambda code: language_name(code, words.language),
-        placeholder=words.all_of_them,
-        persist_state="session",
-    )
-    of = st.multiselect(
-        words.sources, options=sources, key="find-sources", placeholder=words.all_of_them, persist_state="session"
-    )
-    dates = [each.strip() or None for each in (since or "", until or "")]
-    for index, each in enumerate(dates):
-        if each and not is_date(each):
-            show_failure(words.no_date.format(date=each))
-            dates[index] = None
-    if dates[0] and dates[1] and first_day(dates[0]) > first_day(dates[1]):
-        show_failure(words.earlier_first.format(since=dates[0], until=dates[1]))
-        dates = [None, None]
-    wanted = Filter(dates[0], dates[1], tuple(chosen), tuple(of))
-    if wanted:
-        st.button(words.clear_filter, key="clear-filter", type="tertiary", on_click=clear_filter)
-    return wanted
-
-
-def clear_filter() -> None:
-    """Empty the filter, as a button's callback; what is looked for stays."""
-    for key in _FIELDS[1:]:
-        st.session_state[key] = "" if key in ("find-since", "find-until") else []
+    return Wanted(" ".join((text or "").split()), how or WORDS, chosen(FOUND), order or ORDERS[0])
 
 
 def find_by_meaning() -> None:

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from unicodedata import normalize
 
+from assistant.accents import without_accents
 from assistant.answers import Copy, Excerpt
 from assistant.embedding import NamedEmbeddings
 from assistant.entries import Entry
@@ -15,6 +15,7 @@ from assistant.names import fold
 from assistant.quoting import to_excerpt
 from assistant.related import copies_of_articles
 from assistant.retrieval import find_passages
+from ui.plain import shortened
 
 ARTICLES_PER_PAGE = 20
 BEGINNING_CHARS = 240
@@ -26,7 +27,7 @@ _LONGEST_TEXT = 200
 
 def _in_dictionary(text: str) -> str:
     """What a text is sorted by: its letters and digits without case and accents."""
-    return "".join(each for each in normalize("NFKD", text.casefold()) if each.isalnum() or each == " ").strip()
+    return "".join(each for each in without_accents(text) if each.isalnum() or each == " ").strip()
 
 
 _ORDERS: Mapping[str, Callable[[Entry], Any]] = {
@@ -113,19 +114,16 @@ def rows_of(library: Library, entries: Sequence[Entry], text: str = "") -> list[
     rows = []
     for entry in entries:
         excerpt = _sentence_with(library, entry, text.split()) if text else None
-        beginning = "" if excerpt else shortened(beginnings.get(entry.id, ""), entry.title)
+        beginning = "" if excerpt else _beginning(beginnings.get(entry.id, ""), entry.title)
         same = tuple(Copy(each.id, each.title, each.published, each.source, 0, 0) for each in copies.get(entry.id, []))
         rows.append(Row(entry, beginning, excerpt, same))
     return _without(rows)
 
 
-def shortened(text: str, title: str) -> str:
+def _beginning(text: str, title: str) -> str:
     """The first words of a text in one line, without the title where it begins with that."""
     line = " ".join(text.split())
-    line = line.removeprefix(title).strip() or line
-    if len(line) <= BEGINNING_CHARS:
-        return line
-    return line[:BEGINNING_CHARS].rpartition(" ")[0].rstrip(",;:–- ") + " …"
+    return shortened(line.removeprefix(title).strip() or line, BEGINNING_CHARS)
 
 
 def count_by(values: Iterable[str | None]) -> list[tuple[str | None, int]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from ui.plain import shortened
 from ui.wording import Words
 
 _KEY = "pane"
@@ -203,16 +204,3 @@ def follow_pane(pane: Pane, words: Words, on_ask: Callable[[str], None] | None =
         "ask": words.ask_selection if on_ask is not None else "",
     }
     _component(key=_KEY, data=data, height="content", width="content", on_asked_change=asked)
-
-
-def shortened(text: str, longest: int) -> str:
-    """A text with even white space; a longer one ends at a word, in dots.
-
-    Args:
-        text: not empty.
-        longest: most characters, the dots included.
-    """
-    line = " ".join(text.split())
-    if len(line) <= longest:
-        return line
-    return line[:longest].rsplit(" ", 1)[0][: longest - 1] + "…"

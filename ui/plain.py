@@ -46,3 +46,16 @@ def plain_label(label: str) -> str:
 def show_failure(message: str) -> None:
     """Say what went wrong. Not by ``st.error``, which reads Markdown."""
     st.html(f'<div class="failure" role="alert">{to_html(message)}</div>')
+
+
+def shortened(text: str, longest: int) -> str:
+    """A text with even white space; a longer one ends at a word, in dots.
+
+    Args:
+        text: not empty.
+        longest: most characters, the dots included.
+    """
+    line = " ".join(text.split())
+    if len(line) <= longest:
+        return line
+    return line[:longest].rsplit(" ", 1)[0][: longest - 1] + "…"

@@ -111,9 +111,7 @@ def render_reader(
         top = st.container(key="reader-top", horizontal=True, gap="small", vertical_alignment="center")
         _render_top(top, opened, words)
         try:
-            library = libraries.current()
-            if opened.sample and not library.sample:
-                library = libraries.sample()
+            library = libraries.holding(sample=opened.sample)
             article, passages = library.article(opened.article_id)
         except AssistantError as error:
             _connect(top, opened, opened.link, opened.article_id, words)

@@ -12,9 +12,11 @@ import streamlit as st
 
 from assistant.conversation import Assistant
 from assistant.errors import AssistantError
-from assistant.filters import EVERYTHING, Filter
+from assistant.filters import Filter
 from assistant.following import Exchange
 from assistant.turns import Opinion
+from ui.choices import ASKED
+from ui.filtering import chosen
 from ui.translations import stop_translations
 from ui.turns import Turn
 
@@ -105,8 +107,7 @@ class Session:
     @property
     def wanted(self) -> Filter:
         """What articles must be to be asked; what the visitor chose last."""
-        chosen: Filter = st.session_state.get("wanted", EVERYTHING)
-        return chosen
+        return chosen(ASKED)
 
     def begin(self) -> None:
         """Begin a new conversation; what is being answered in the other goes on."""

@@ -8,7 +8,6 @@ from functools import partial
 import streamlit as st
 
 from assistant.assembly import Libraries
-from assistant.embedding import NamedEmbeddings
 from assistant.entries import Entry
 from assistant.errors import AssistantError, LibraryEmpty, LibraryMissing, ingest_command
 from assistant.library import Library
@@ -16,10 +15,11 @@ from assistant.translating import Translator
 from assistant.wording import copies_line, filter_parts, known_of
 from ingest.uploads import Removed, Uploads
 from ui.adding import open_uploads, render_adding
+from ui.filtering import clear
 from ui.finding import (
+    FOUND,
     MEANING,
     Wanted,
-    clear_filter,
     count_html,
     find,
     find_by_meaning,
@@ -76,7 +76,6 @@ def render_shelf(
     words: Words,
     translator: Translator | None = None,
     *,
-    embeddings: NamedEmbeddings | None = None,
     on_ask: OnAsk | None = None,
 ) -> None:
     """Draw the library: what to add to it, what to look for, and its articles a page at a time.
@@ -85,7 +84,6 @@ def render_shelf(
         libraries: hold them.
         words: of the interface.
         translator: translates the quote of an article that is open; None where nothing is translated.
-        embeddings: the model that the library was built with; None for that of ``libraries``.
         on_ask: called with an article that a reader wants to ask about; None for no such button.
     """
     with st.container(key="shelf"):
@@ -103,7 +101,7 @@ def render_shelf(
                 uploads = Uploads(library, libraries.embeddings)
                 in_file = Counter(entry.origin.path for entry in library.entries() if uploads.holds(entry))
                 shelf = _Shelf(libraries, library, words, sample, on_ask, in_file)
-                _render_articles(shelf, embeddings or libraries.embeddings)
+                _render_articles(shelf)
         except AssistantError as error:
             show_failure(str(error))
             st.button(words.again, key="shelf-again", icon=":material/refresh:")
@@ -123,7 +121,7 @@ def _current(libraries: Libraries) -> Library | None:
         return None
 
 
-def _render_articles(shelf: _Shelf, embeddings: NamedEmbeddings) -> None:
+def _render_articles(shelf: _Shelf) -> None:
     hidden = shelf.library.hidden()
     if hidden and (st.session_state.get("shelf-hidden") or not shelf.library.entries()):
         _render_hidden(shelf, hidden)
@@ -131,7 +129,7 @@ def _render_articles(shelf: _Shelf, embeddings: NamedEmbeddings) -> None:
     entries, words = shelf.library.entries(), shelf.words
     render_overview(entries, words)
     wanted = render_finding(entries, words)
-    found, rows = find(shelf.library, embeddings, wanted)
+    found, rows = find(shelf.library, shelf.libraries.embeddings, wanted)
     with st.container(horizontal=True, vertical_alignment="center", key="shelf-count"):
         st.html(count_html(len(found), len(entries), wanted, words))
         if hidden:
@@ -160,7 +158,7 @@ def _render_nothing(wanted: Wanted, words: Words) -> None:
         said = words.nothing_found_by_words
     st.html(f'<p class="nothing">{to_html(said)}</p>')
     if wanted.filter:
-        st.button(words.clear_filter, key="clear-filter-here", on_click=clear_filter)
+        st.button(words.clear_filter, key="clear-filter-here", on_click=clear, args=(FOUND,))
     if wanted.text and wanted.how != MEANING:
         st.button(words.find_by_meaning_instead, key="meaning-instead", on_click=find_by_meaning)
 

@@ -38,9 +38,7 @@ class Words:
     since: str
     until: str
     languages: str
-    all_languages: str
     sources: str
-    all_sources: str
     edit: str
     cancel: str
     nothing_kept: str
@@ -189,9 +187,7 @@ _ENGLISH = Words(
     since="From",
     until="To",
     languages="Languages",
-    all_languages="All languages",
     sources="Sources",
-    all_sources="All sources",
     edit="Edit the question",
     cancel="Cancel",
     nothing_kept="This browser keeps no cookies, so that conversations end with the page.",
@@ -340,9 +336,7 @@ _GERMAN = Words(
     since="Von",
     until="Bis",
     languages="Sprachen",
-    all_languages="Alle Sprachen",
     sources="Quellen",
-    all_sources="Alle Quellen",
     edit="Frage ändern",
     cancel="Abbrechen",
     nothing_kept="Dieser Browser behält keine Cookies; Gespräche enden deshalb mit der Seite.",

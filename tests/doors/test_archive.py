@@ -70,7 +70,7 @@ def test_a_conversation_is_kept_for_the_next_start_as_it_was(archive: Archive, p
     again = Archive(Records(path))
     assert again.turns(OWNER, id_) == kept
     (head,) = again.heads(OWNER)
-    assert (head.id, head.title, head.turns) == (id_, "Der Komet", 4)
+    assert (head.id, head.title) == (id_, "Der Komet")
     assert head.changed > kept[0].asked
 
 
@@ -154,8 +154,7 @@ def test_conversations_are_listed_with_the_last_used_first_and_page_by_page(arch
     archive.rename(OWNER, second, "renamed")
     assert [head.id for head in archive.heads(OWNER)] == [first, third, second]
     assert [head.id for head in archive.heads(OWNER, limit=2)] == [first, third]
-    assert [head.title for head in archive.heads(OWNER, limit=2, offset=2)] == ["renamed"]
-    assert [head.turns for head in archive.heads(OWNER)] == [1, 0, 0]
+    assert [head.title for head in archive.heads(OWNER)][2:] == ["renamed"]
 
 
 @pytest.mark.parametrize(
@@ -317,7 +316,7 @@ def test_several_processes_may_use_one_file(archive: Archive, path: Path, tmp_pa
         ends = [each.communicate(timeout=60) for each in writers]
     assert ends == [("done\n", "")] * 2
     assert archive.turns("me", shared) == [make_turn(number) for number in range(1, 11)]
-    assert sorted(head.turns for head in archive.heads("me")) == [10, 10, 10]
+    assert [len(archive.turns("me", head.id)) for head in archive.heads("me")] == [10, 10, 10]
     assert len(archive.feedback()) == 20
 
 

@@ -1,6 +1,7 @@
 """What Streamlit reads as Markdown or HTML is given only our own words, or texts made inert."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -92,17 +93,19 @@ def test_html_is_made_of_constants_and_of_texts_that_were_made_inert() -> None:
             assert "unsafe_allow_javascript" not in ast.unparse(call), f"{file}:{call.lineno}"
 
 
-@pytest.mark.parametrize("script", [pytest.param(path, id=path.name) for path in sorted(UI.glob("*.js"))])
-def test_scripts_make_no_markup_of_texts(script: Path) -> None:
-    text = script.read_text()
-    for way in (
-        "innerHTML",
-        "outerHTML",
-        "insertAdjacentHTML",
-        "document.write",
-        "DOMParser",
-        "eval(",
-        "srcdoc",
-        "href",
-    ):
-        assert way not in text
+WAYS_TO_MARKUP = (
+    r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|\beval\(|srcdoc|\.href\s*=[^=]|'href'"
+)
+
+
+@pytest.mark.parametrize(
+    "file", [pytest.param(path, id=path.name) for path in sorted([*UI.glob("*.py"), *UI.glob("*.js")])]
+)
+def test_scripts_make_no_markup_and_no_links_of_texts(file: Path) -> None:
+    """Those in files of their own, and those in a module's texts."""
+    assert re.findall(WAYS_TO_MARKUP, file.read_text()) == []
+
+
+@pytest.mark.parametrize("line", ["a.innerHTML = b", "a.href = b", "a.setAttribute('href', b)", "eval(b)"])
+def test_what_would_make_markup_is_told(line: str) -> None:
+    assert re.search(WAYS_TO_MARKUP, line)

@@ -1,7 +1,6 @@
 import pytest
 
 from ui.links import Link, check_value, find_quote, read_link, to_parameters
-from ui.pane import shortened
 
 TEXT = "Die Brücke ist offen. Sie war zu. Die Brücke ist lang."
 QUOTE = "Sie war zu."
@@ -58,10 +57,3 @@ def test_one_number_without_the_other_is_no_place() -> None:
     link = read_link({"article": "a", "start": "0"})
     assert link is not None
     assert find_quote(TEXT, link)[2] == "wrong"
-
-
-def test_a_selection_is_one_line_and_ends_at_a_word_where_it_is_too_long() -> None:
-    assert shortened(" seven\n\n months ", 300) == "seven months"
-    assert shortened("one two three", 8) == "one two…"
-    assert shortened("one two three", 9) == "one two…"
-    assert len(shortened("x" * 400, 300)) == 300

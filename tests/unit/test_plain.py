@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.plain import plain_label, to_html
+from ui.plain import plain_label, shortened, to_html
 
 _WORD_JOINER = "\u2060"
 
@@ -32,3 +32,10 @@ def test_what_streamlit_replaces_even_in_escaped_text_is_parted(word: str) -> No
 def test_the_direction_of_what_we_write_beside_a_text_is_not_turned_by_it() -> None:
     assert to_html("ab\u202ecd\u2066") == "abcd"
     assert plain_label("ab\u202ecd\u2069") == "abcd"
+
+
+def test_a_selection_is_one_line_and_ends_at_a_word_where_it_is_too_long() -> None:
+    assert shortened(" seven\n\n months ", 300) == "seven months"
+    assert shortened("one two three", 8) == "one two…"
+    assert shortened("one two three", 9) == "one two…"
+    assert len(shortened("x" * 400, 300)) == 300
