@@ -63,6 +63,11 @@ class Assistant:
         self._check = check
         self._words = WordVectors(embeddings)
 
+    @property
+    def writes(self) -> bool:
+        """Whether a chat model writes the answers."""
+        return self._chat_model is not None
+
     def prepare(self) -> None:
         """Load what the first question would wait for: the model, the index, the languages.
 
@@ -77,6 +82,8 @@ class Assistant:
         wanted: Filter = EVERYTHING,
         on_found: Callable[[Retrieval], None] | None = None,
         history: Sequence[Exchange] = (),
+        *,
+        quotes_only: bool = False,
     ) -> Iterator[Piece | Answer]:
         """Answer a question: pieces of text as they come, then the finished answer.
 
@@ -90,6 +97,7 @@ class Assistant:
                 source may narrow the search further; where that answers nothing, it does not.
             on_found: called with all that the search found, before the answer begins; None for nobody.
             history: of the conversation, the last exchange last; the question may lean on it.
+            quotes_only: whether to answer with quotes though there is a chat model, which is asked nothing.
 
         Raises:
             QuestionError: when there is no question, or one that is too long.
@@ -105,9 +113,10 @@ class Assistant:
         if wanted:
             wanted = check_filter(wanted, library.entries())
         language = detect_question_language(question, library.languages())
-        guesses = yield from self._read(question, language, history)
+        model = None if quotes_only else self._chat_model
+        guesses = yield from _read(question, language, history, model)
         find_again = partial(self._find_first, guesses, language, library, wanted)
-        writes = self._chat_model is not None
+        writes = model is not None
         found, notes = find_again(quick=writes)
         if writes and not self._answers(found):
             found, notes = find_again()
@@ -119,25 +128,12 @@ class Assistant:
             draft.greet(courtesy)
         elif not self._answers(found):
             draft.refuse()
-        elif self._chat_model is None:
+        elif model is None:
             draft.quote()
             draft.lack(self._unanswered_parts(found, library))
         else:
-            yield from self._write(draft, self._chat_model, library, started)
+            yield from self._write(draft, model, library, started)
         yield replace(draft.to_answer(), seconds=monotonic() - started)
-
-    def _read(
-        self, question: str, language: str, history: Sequence[Exchange]
-    ) -> Generator[Piece, None, list[tuple[Reading, ...]]]:
-        """What a question may mean: where it leans on others first by the chat model, then by rule."""
-        readings = (Reading(question),) if courtesy_of(question) else read_question(question, language, history)
-        leans = len(readings) > 1 or readings[0].text != question
-        if self._chat_model is None or not leans or readings[0].language:
-            return [readings]
-        from assistant.resolving import resolve_question
-
-        resolved = yield from resolve_question(question, history, self._chat_model)
-        return [(Reading(resolved),), readings] if resolved else [readings]
 
     def _find_first(
         self,
@@ -226,6 +222,20 @@ class Assistant:
                 )
             draft.take(written, author, failure)
         draft.usage = written.usage
+
+
+def _read(
+    question: str, language: str, history: Sequence[Exchange], model: ChatModel | None
+) -> Generator[Piece, None, list[tuple[Reading, ...]]]:
+    """What a question may mean: where it leans on others first by the chat model, then by rule."""
+    readings = (Reading(question),) if courtesy_of(question) else read_question(question, language, history)
+    leans = len(readings) > 1 or readings[0].text != question
+    if model is None or not leans or readings[0].language:
+        return [readings]
+    from assistant.resolving import resolve_question
+
+    resolved = yield from resolve_question(question, history, model)
+    return [(Reading(resolved),), readings] if resolved else [readings]
 
 
 def _judge(written: WrittenAnswer, model: ChatModel, draft: Draft) -> Generator[Piece, None, None]:

@@ -1,5 +1,6 @@
 """The app's entry: settings, what is kept between reruns, and the pages."""
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -19,7 +20,7 @@ from ui.style import ACCENT, CSS
 from ui.visitor import choose_language, chosen_language, owner, remember_language
 from ui.wording import LANGUAGES, Words, words_for
 
-_GO_TO_CHAT = "go_to_chat"
+_GO_TO = "go_to"
 
 
 def main() -> None:
@@ -41,35 +42,47 @@ def main() -> None:
         session.follow_address()
         render_sidebar(session, archive, owner(), words)
         _render_languages(words)
-        _render_notice(libraries, words)
-        render_chat(session, libraries, words, translator)
+        _render_notice(libraries, words, on_add=partial(_go_to, "library"))
+        render_chat(session, libraries, words, translator, on_add=partial(_go_to, "library"))
 
     def shelf() -> None:
+        session.leave_address()
+        render_sidebar(session, archive, owner(), words, on_open=partial(_go_to, "chat"))
+        _render_languages(words)
         _render_notice(libraries, words)
         render_shelf(libraries, words, translator, on_ask=partial(_ask_about, session, words))
-        with st.sidebar:
-            _render_languages(words)
 
-    chat_page = st.Page(chat, title=words.chat, url_path="ask", default=True)
-    shelf_page = st.Page(shelf, title=words.library, url_path="library")
-    page = st.navigation([chat_page, shelf_page], position="top")
-    if st.session_state.pop(_GO_TO_CHAT, False):
-        st.switch_page(chat_page)
+    pages = {
+        "chat": st.Page(chat, title=words.chat, url_path="ask", default=True),
+        "library": st.Page(shelf, title=words.library, url_path="library"),
+    }
+    page = st.navigation([*pages.values()], position="top")
+    if wanted := st.session_state.pop(_GO_TO, None):
+        st.switch_page(pages[wanted])
     page.run()
+
+
+def _go_to(page: str) -> None:
+    """Show another page, as a button's callback, which cannot switch pages itself."""
+    st.session_state[_GO_TO] = page
 
 
 def _ask_about(session: Session, words: Words, entry: Entry) -> None:
     """Begin a conversation about an article, from the library page."""
     session.begin()
     session.ask(words.about_article.format(title=entry.title))
-    st.session_state[_GO_TO_CHAT] = True
+    _go_to("chat")
 
 
-def _render_notice(libraries: Libraries, words: Words) -> None:
-    if _shows_sample(libraries):
-        command = f"<code>{to_html(ingest_command())}</code>"
-        notice = to_html(words.sample_notice).format(command=command)
+def _render_notice(libraries: Libraries, words: Words, on_add: Callable[[], None] | None = None) -> None:
+    if not _shows_sample(libraries):
+        return
+    command = f"<code>{to_html(ingest_command())}</code>"
+    notice = to_html(words.sample_notice).format(command=command)
+    with st.container(key="sample-notice", gap=None):
         st.html(f'<div class="notice">{to_html(words.sample)} – {notice}</div>')
+        if on_add is not None:
+            st.button(words.add_articles, key="notice-add", type="tertiary", icon=":material/add:", on_click=on_add)
 
 
 def _render_languages(words: Words) -> None:

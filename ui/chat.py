@@ -1,7 +1,7 @@
 """The conversation page."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from time import sleep
@@ -11,7 +11,7 @@ import streamlit as st
 from assistant.assembly import Libraries
 from assistant.citing import MARK, numbers_in
 from assistant.conversation import MAX_QUESTION_CHARS
-from assistant.errors import AssistantError, ingest_command
+from assistant.errors import AssistantError, LibraryEmpty, LibraryMissing, ingest_command
 from assistant.related import related
 from assistant.standing import changed_since
 from assistant.translating import Translator
@@ -30,11 +30,23 @@ _RELATED = 4
 _SECONDS_BEFORE_SEARCHING = 0.3
 """What quotes take as a rule: who waits for them draws the page once, not twice."""
 
+_SECONDS_UNTIL_SLOW = 8
+"""After so long without a word of the chat model the page says so."""
+
+_WITH_A_MODEL = """OPENAI_API_KEY=… make chat
+OPENAI_BASE_URL=http://localhost:11434/v1 ASSISTANT_CHAT_MODEL=llama3.1:8b make chat"""
 _SECONDS_BETWEEN_LOOKS = 0.15
 _SECONDS_BETWEEN_DRAWINGS = 0.04
 
 
-def render_chat(session: Session, libraries: Libraries, words: Words, translator: Translator | None = None) -> None:
+def render_chat(
+    session: Session,
+    libraries: Libraries,
+    words: Words,
+    translator: Translator | None = None,
+    *,
+    on_add: Callable[[], None] | None = None,
+) -> None:
     """Draw the conversation; returns when what is being written or translated has come.
 
     Args:
@@ -42,6 +54,7 @@ def render_chat(session: Session, libraries: Libraries, words: Words, translator
         libraries: hold the articles.
         words: of the interface.
         translator: translates quotes; None where nothing is translated.
+        on_add: shows where articles are added; None for no such button.
     """
     conversation = session.conversation
     turns = conversation.turns
@@ -54,7 +67,7 @@ def render_chat(session: Session, libraries: Libraries, words: Words, translator
         # Something must stand in the examples' place, or they stay while an answer streams.
         st.empty()
     else:
-        _render_start(session, libraries, words)
+        _render_start(session, libraries, words, on_add)
     slot = None
     with st.container(key="chat"):
         for turn in turns:
@@ -72,7 +85,7 @@ def render_chat(session: Session, libraries: Libraries, words: Words, translator
                     _render_standing(turn, libraries, words)
     with st.bottom:
         if running:
-            st.button(words.stop, key="stop", icon=":material/stop:", on_click=running.stop)
+            _render_running(running, session, words)
         else:
             _render_choices(libraries, words)
     st.chat_input(words.question, key="question", max_chars=MAX_QUESTION_CHARS, on_submit=_ask_typed, args=(session,))
@@ -87,7 +100,7 @@ def render_chat(session: Session, libraries: Libraries, words: Words, translator
     )
     scroll_to_question(turns[-1].number if turns else 0)
     if running and slot is not None:
-        _follow(running, slot, words)
+        _follow(running, slot, words, writes=session.writes)
     follow_translations()
 
 
@@ -115,17 +128,38 @@ def _ask_edited(session: Session, key: str) -> None:
     session.ask_again(st.session_state[key])
 
 
-def _render_start(session: Session, libraries: Libraries, words: Words) -> None:
+def _render_running(turn: Turn, session: Session, words: Words) -> None:
+    """What can be done with a question that is being answered."""
+    with st.container(key="running", horizontal=True, gap="small"):
+        # Esc closes an article that is open.
+        shortcut = None if st.session_state.get("opened") else "Esc"
+        st.button(words.stop, key="stop", icon=":material/stop:", shortcut=shortcut, on_click=turn.stop)
+        if session.writes and not turn.quotes_only:
+            st.button(
+                words.quotes_instead, key="quotes-instead", type="tertiary", icon=":material/format_quote:",
+                on_click=partial(session.ask_again, quotes_only=True),
+            )  # fmt: skip
+
+
+def _render_start(
+    session: Session, libraries: Libraries, words: Words, on_add: Callable[[], None] | None = None
+) -> None:
     with st.container(key="start"):
         st.title(words.heading, anchor=False)
         try:
             library = libraries.current()
             entries = library.entries()
+        except (LibraryEmpty, LibraryMissing) as error:
+            show_failure(str(error))
+            _render_adding(on_add, words)
+            return
         except AssistantError as error:
             show_failure(str(error))
+            st.button(words.again, key="start-again", icon=":material/refresh:")
             return
         if not entries:
-            st.info(words.empty_library.format(command=ingest_command()))
+            st.html(f'<p class="notice">{to_html(words.empty_library.format(command=ingest_command()))}</p>')
+            _render_adding(on_add, words)
             return
         st.html(f'<p class="note">{to_html(words.introduction)}</p>')
         newest = sorted(entries, key=lambda entry: entry.published or "", reverse=True)[:_EXAMPLES]
@@ -136,6 +170,20 @@ def _render_start(session: Session, libraries: Libraries, words: Words) -> None:
         )
         for index, example in enumerate(examples):
             st.button(plain_label(example), key=f"example-{index}", on_click=session.ask, args=(example,))
+        if not session.writes:
+            _render_no_model(words)
+
+
+def _render_adding(on_add: Callable[[], None] | None, words: Words) -> None:
+    if on_add is not None:
+        st.button(words.add_articles, key="start-add", type="primary", icon=":material/add:", on_click=on_add)
+
+
+def _render_no_model(words: Words) -> None:
+    with st.popover(words.no_model, type="tertiary", icon=":material/edit_note:", key="no-model"):
+        st.html(f"<p>{to_html(words.no_model_how)}</p>")
+        st.code(_WITH_A_MODEL, language="sh")
+        st.html(f'<p class="note">{to_html(words.no_model_sent)}</p>')
 
 
 def _render_turn(turn: Turn, session: Session, words: Words, translator: Translator | None) -> None:
@@ -188,14 +236,16 @@ def _render_actions(turn: Turn, session: Session, words: Words) -> None:
             st.button(plain_label(label), key=f"{name}-{turn.number}", icon=icon, type="tertiary", on_click=do)
 
 
-def _follow(turn: Turn, slot: "st.delta_generator.DeltaGenerator", words: Words) -> None:
+def _follow(turn: Turn, slot: "st.delta_generator.DeltaGenerator", words: Words, *, writes: bool) -> None:
     """Show what comes until the answer is whole, or a translation. At each drawing a click may interrupt."""
     translations = running_translations()
     while turn.status == "running" and all(job.running for job in translations):
-        text = _to_live_html(turn.text)
-        slot.html(
-            f'<div class="prose live">{text}</div>' if text else f'<p class="note">{to_html(words.searching)}</p>'
-        )
+        if text := _to_live_html(turn.text):
+            slot.html(f'<div class="prose live">{text}</div>')
+        else:
+            is_slow = writes and not turn.quotes_only and turn.seconds >= _SECONDS_UNTIL_SLOW
+            line = words.slow.format(seconds=int(turn.seconds)) if is_slow else words.searching
+            slot.html(f'<p class="note">{to_html(line)}</p>')
         turn.wait(_SECONDS_BETWEEN_LOOKS)
         if turn.status == "running":
             sleep(_SECONDS_BETWEEN_DRAWINGS)

@@ -27,6 +27,7 @@ ADDRESS = "conversation"
 """What the address bar calls the conversation that is shown."""
 
 _TITLE_CHARS = 80
+_SEEN = "conversation_in_address"
 
 Running = MutableMapping[str, Turn]
 """Turns that are being answered, by conversation, of all sessions: a page that is loaded anew finds its own again."""
@@ -72,29 +73,50 @@ class Session:
         return shown
 
     def follow_address(self) -> None:
-        """Open the conversation that the address names when the page is loaded; later let it name what is shown.
+        """Open the conversation that the address names when the page is loaded, or the browser goes back to it.
 
-        Later it may lag behind: a browser sends the address that it had when something was clicked.
+        What is shown by a click is written into the address, which lags behind: a browser sends the one that it had
+        when something was clicked. So only what differs from an address that has been seen since is a way back.
         """
-        if "conversation" not in st.session_state and (wanted := st.query_params.get(ADDRESS)):
-            self.open(wanted)
+        found = st.query_params.get(ADDRESS)
+        if "conversation" not in st.session_state:
+            if found:
+                self.open(found)
+        elif found != self.conversation.id and st.session_state.get(_SEEN, "") == self.conversation.id:
+            self.open(found) if found else self.begin()
         shown = self.conversation.id
-        if shown is None:
-            st.query_params.pop(ADDRESS, None)
-        elif st.query_params.get(ADDRESS) != shown:
+        if found == shown:
+            st.session_state[_SEEN] = shown
+        elif shown is None:
+            del st.query_params[ADDRESS]
+        else:
             st.query_params[ADDRESS] = shown
+
+    def leave_address(self) -> None:
+        """For a page that shows no conversation, whose address names none."""
+        st.session_state.pop(_SEEN, None)
 
     def ask(self, question: str) -> None:
         """Ask a question behind the others."""
         if question.strip():
             self._ask(question.strip(), self.conversation.turns, self.wanted)
 
-    def ask_again(self, question: str | None = None) -> None:
-        """Ask the last question again, of the same articles, or another one in its place."""
+    def ask_again(self, question: str | None = None, *, quotes_only: bool = False) -> None:
+        """Ask the last question again, of the same articles, or another one in its place.
+
+        Args:
+            question: to be asked; None for the same.
+            quotes_only: whether the chat model is to have no part in the answer.
+        """
         shown = self.conversation
         if shown.turns and (question is None or question.strip()):
             last = shown.turns[-1]
-            self._ask((question or last.question).strip(), shown.turns[:-1], last.wanted)
+            self._ask((question or last.question).strip(), shown.turns[:-1], last.wanted, quotes_only=quotes_only)
+
+    @property
+    def writes(self) -> bool:
+        """Whether a chat model writes the answers."""
+        return self._assistant.writes
 
     def edit(self) -> None:
         """Let the last question be put in other words."""
@@ -157,17 +179,16 @@ class Session:
         st.session_state["conversation"] = conversation
         st.session_state["opened"] = None
 
-    def _ask(self, question: str, before: list[Turn], wanted: Filter) -> None:
+    def _ask(self, question: str, before: list[Turn], wanted: Filter, *, quotes_only: bool = False) -> None:
         shown = self.conversation
         for turn in shown.turns:
             turn.stop()
-        turn = Turn(question, wanted)
+        turn = Turn(question, wanted, quotes_only=quotes_only)
         self._begin_to_keep(shown, question)
         shown.turns, shown.editing = [*before, turn], False
-        turn.start(
-            partial(self._assistant.ask, wanted=wanted, history=[_to_exchange(each) for each in before]),
-            self._keeper(shown, len(shown.turns)),
-        )
+        history = [_to_exchange(each) for each in before]
+        ask = partial(self._assistant.ask, wanted=wanted, history=history, quotes_only=quotes_only)
+        turn.start(ask, self._keeper(shown, len(shown.turns)))
 
     def _begin_to_keep(self, shown: Conversation, question: str) -> None:
         if shown.id is not None or self._owner is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -20,7 +21,9 @@ _SHOWN = 30
 """So many conversations are listed; the others are found by their words, or by asking for more."""
 
 
-def render_sidebar(session: Session, archive: Archive, owner: str | None, words: Words) -> None:
+def render_sidebar(
+    session: Session, archive: Archive, owner: str | None, words: Words, on_open: Callable[[], None] | None = None
+) -> None:
     """Draw the list of conversations, the one that changed last first.
 
     Args:
@@ -28,16 +31,32 @@ def render_sidebar(session: Session, archive: Archive, owner: str | None, words:
         archive: that keeps them.
         owner: whose they are; None where the browser keeps no cookies.
         words: of the interface.
+        on_open: shows the page of conversations; None where that is shown.
     """
+
+    def begin() -> None:
+        session.begin()
+        if on_open is not None:
+            on_open()
+
+    def open_(id_: str) -> None:
+        session.open(id_)
+        if on_open is not None:
+            on_open()
+
     with st.sidebar, st.container(key="conversations"):
         st.button(
-            words.new_conversation, key="new", icon=":material/edit_square:", width="stretch", on_click=session.begin
-        )
+            words.new_conversation, key="new", icon=":material/edit_square:", width="stretch", on_click=begin,
+            shortcut="Ctrl+Shift+O",
+        )  # fmt: skip
         if owner is None:
             st.html(f'<p class="note">{to_html(words.nothing_kept)}</p>')
             return
         sought = st.text_input(
-            words.find_conversation, key="find", placeholder=words.find_conversation, label_visibility="collapsed"
+            words.find_conversation,
+            key="find-conversation",
+            placeholder=words.find_conversation,
+            label_visibility="collapsed",
         )
         most = st.session_state.setdefault("conversations_shown", _SHOWN)
         try:
@@ -48,19 +67,21 @@ def render_sidebar(session: Session, archive: Archive, owner: str | None, words:
         if not heads:
             st.html(f'<p class="note">{to_html(words.none_found if sought else words.none_kept)}</p>')
         for head in heads[:most]:
-            _render_head(head, session, archive, owner, words)
+            _render_head(head, session, archive, owner, words, open_)
         if len(heads) > most:
             st.button(words.more, key="more-conversations", type="tertiary", on_click=_show_more)
 
 
-def _render_head(head: Head, session: Session, archive: Archive, owner: str, words: Words) -> None:
+def _render_head(
+    head: Head, session: Session, archive: Archive, owner: str, words: Words, on_open: Callable[[str], None]
+) -> None:
     shown = head.id == session.conversation.id
     with st.container(
         key=f"head-{'shown-' if shown else ''}{head.id}", horizontal=True, gap=None, vertical_alignment="center"
     ):
         st.button(
             plain_label(head.title), key=f"open-{head.id}", type="tertiary", width="stretch", wrap=False,
-            on_click=session.open, args=(head.id,),
+            on_click=on_open, args=(head.id,),
         )  # fmt: skip
         with st.popover(words.manage, icon=":material/more_horiz:", type="tertiary", key=f"more-{head.id}"):
             st.text_input(

@@ -157,14 +157,38 @@ mark.other{background:light-dark(#ffe08a40,#ffe08a17);color:inherit;box-shadow:n
 </style>"""
 
 _SCROLL_TO_QUESTION = """
+let moved = null;
+
+/* Ctrl or Cmd and K lead to the question box from anywhere. */
+addEventListener('keydown', event => {
+  if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+  const box = document.querySelector('[data-testid="stChatInputTextArea"]');
+  if (!box) return;
+  event.preventDefault();
+  box.focus();
+});
+
+/* Keep a new question at the top of the page while its answer grows, until the reader moves anything. */
 export default function({data}) {
   if (!data.turn || window.scrolledToTurn === data.turn) return;
   window.scrolledToTurn = data.turn;
+  moved?.abort();
+  moved = new AbortController();
+  const {signal} = moved;
   let frames = 0;
   const go = () => {
+    if (signal.aborted) return;
     const question = document.querySelector('.st-key-user-' + data.turn);
-    if (question) question.scrollIntoView({block: 'start'});
-    else if (frames++ < 120) requestAnimationFrame(go);
+    const chat = question?.closest('.st-key-chat');
+    if (!chat) {
+      if (frames++ < 120) requestAnimationFrame(go);
+      return;
+    }
+    const sizes = new ResizeObserver(() => question.scrollIntoView({block: 'start'}));
+    sizes.observe(chat);
+    signal.addEventListener('abort', () => sizes.disconnect());
+    for (const name of ['wheel', 'touchmove', 'keydown', 'pointerdown'])
+      addEventListener(name, () => moved.abort(), {signal, capture: true, passive: true});
   };
   go();
 }
@@ -174,5 +198,5 @@ _question_scroller = st.components.v2.component("scroll_to_question", js=_SCROLL
 
 
 def scroll_to_question(turn: int) -> None:
-    """Bring a new question to the top of the page, once for each number; 0 for none."""
+    """Bring a new question to the top of the page, once for each number, and keep it there; 0 for none."""
     _question_scroller(key="asker", data={"turn": turn}, height=1)

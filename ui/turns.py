@@ -33,6 +33,7 @@ class Turn:
     Attributes:
         question: as it was asked.
         wanted: what articles had to be to be asked.
+        quotes_only: whether no chat model has a part in it.
         text: what has been streamed.
         answer: None until it is finished.
         error: what stopped it; not one of ours where it is a bug.
@@ -46,6 +47,7 @@ class Turn:
 
     question: str
     wanted: Filter = EVERYTHING
+    quotes_only: bool = field(default=False, kw_only=True)
     text: str = ""
     answer: Answer | None = None
     error: BaseException | None = None
@@ -92,6 +94,11 @@ class Turn:
         self._keep = keep
         keep(self)
         threading.Thread(target=self._work, args=(ask,), daemon=True, name=f"turn-{self.number}").start()
+
+    @property
+    def seconds(self) -> float:
+        """How long ago it was asked."""
+        return (_now() - self.asked).total_seconds()
 
     def stop(self) -> None:
         """Keep what has come and ask for no more."""

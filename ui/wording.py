@@ -28,6 +28,11 @@ class Words:
     articles: str
     one_article: str
     empty_library: str
+    no_model: str
+    no_model_how: str
+    no_model_sent: str
+    slow: str
+    quotes_instead: str
     open_original: str
     translate: str
     translating: str
@@ -172,7 +177,12 @@ _ENGLISH = Words(
     about_article="What is “{title}” about?",
     articles="{count} articles",
     one_article="1 article",
-    empty_library="The library is empty. Fill it with: {command}",
+    empty_library="The library is empty. Add articles here, or with: {command}",
+    no_model="Answers are quotes. Let a chat model write them",
+    no_model_how="Start the app with a key for OpenAI, or with any server that speaks its protocol, such as Ollama:",
+    no_model_sent="Only the question and the passages found are sent to it. Every statement it writes is checked.",
+    slow="The chat model has not begun to answer for {seconds} s.",
+    quotes_instead="Show quotes instead",
     open_original="Original",
     translate="Translate into {language}",
     translating="Translating …",
@@ -321,7 +331,13 @@ _GERMAN = Words(
     about_article="Worum geht es in „{title}“?",
     articles="{count} Artikel",
     one_article="1 Artikel",
-    empty_library="Die Bibliothek ist leer. Füllen Sie sie mit: {command}",
+    empty_library="Die Bibliothek ist leer. Fügen Sie Artikel hier hinzu, oder mit: {command}",
+    no_model="Antworten sind Zitate. Von einem Sprachmodell schreiben lassen",
+    no_model_how="Starten Sie die App mit einem Schlüssel für OpenAI oder mit einem Server, der dessen Protokoll "
+    "spricht, etwa Ollama:",
+    no_model_sent="Nur die Frage und die gefundenen Textstellen gehen dorthin. Jede Aussage wird geprüft.",
+    slow="Das Sprachmodell hat seit {seconds} s noch nicht zu antworten begonnen.",
+    quotes_instead="Stattdessen Zitate zeigen",
     open_original="Original",
     translate="Ins {language} übersetzen",
     translating="Wird übersetzt …",

@@ -35,12 +35,17 @@ def browsing(path: str) -> Iterator[Browser]:
 
 
 @contextmanager
-def app_running(folder: Path, log: Path, settings: dict[str, str]) -> Iterator[tuple[str, int]]:
-    """The app as ``make chat`` serves it from a folder: its address, and the id of its process."""
+def app_running(
+    folder: Path, log: Path, settings: dict[str, str], script: Path | None = None
+) -> Iterator[tuple[str, int]]:
+    """The app as ``make chat`` serves it from a folder, or a page of one's own: its address, and its process's id."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "ui", "--port", str(port)]
+    if script is not None:
+        shutil.copytree(ROOT / "ui" / ".streamlit", folder / ".streamlit", dirs_exist_ok=True)
+        command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **settings}
     with log.open("wb") as lines:
         server = subprocess.Popen(command, cwd=folder, env=environment, stdout=lines, stderr=lines)

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ROOT, Serve
+from tests.browser.conftest import Serve
+from tests.browser.running import ROOT
 from tests.news import COMET, LIGHTHOUSE, write_news
 
 SHARED = ROOT.parent / "shared" / "seeds"
