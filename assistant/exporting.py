@@ -12,6 +12,7 @@ from typing import Any
 from assistant import wording
 from assistant.answers import Answer, Excerpt, Statement
 from assistant.citing import MARK, numbers_in, to_mark
+from assistant.german import reasons_in, shown_in
 from assistant.turns import KeptTurn, whole_characters
 
 JSON_VERSION = 1
@@ -162,7 +163,8 @@ def _turn_blocks(turn: KeptTurn, language: str) -> Iterator[_Block]:
         return
     if turn.answer.resolved:
         yield _Note(wording.resolved_line(turn.answer.resolved, language), language)
-    yield from (_Note(note, "en") for note in turn.answer.notes)
+    own = wording.interface_language(turn.answer.language)
+    yield from (_Note(*shown_in(note, language, otherwise=own)) for note in turn.answer.notes)
     yield from _blocks(turn.answer, language)
 
 
@@ -190,8 +192,9 @@ def _blocks(answer: Answer, language: str) -> Iterator[_Block]:
 
 def _state_line(statement: Statement, language: str) -> str:
     """A statement that is not supported, or not wholly, and why."""
-    reasons = f" ({'; '.join(statement.reasons)})" if statement.reasons else ""
-    return f"{wording.verdict_label(statement, language)}: {wording.quoted(statement.text, language)}{reasons}"
+    reasons = "; ".join(text for text, _ in reasons_in(statement, language))
+    why = f" ({reasons})" if reasons else ""
+    return f"{wording.verdict_label(statement, language)}: {wording.quoted(statement.text, language)}{why}"
 
 
 def _known(excerpt: Excerpt, answer: Answer, language: str) -> tuple[str, ...]:

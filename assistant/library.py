@@ -519,9 +519,9 @@ class Library:
                 of_sample=bool(head["sample"]),
             )
         if sample is not None and bool(head["sample"]) != sample:
-            held, asked = ("the sample", "your own") if head["sample"] else ("your own", "the sample")
+            holds = "the sample articles; your own" if head["sample"] else "your own articles; those of the sample"
             raise LibraryMismatch(
-                f"The library at {self.location} holds {held} articles; {asked} do not go into the same library.",
+                f"The library at {self.location} holds {holds} do not go into the same library.",
                 "Choose another with --library.",
             )
 

@@ -42,7 +42,7 @@ ANSWER = Answer(
     confidence=0.8125,
     statements=(
         Statement("Die Schülerin Jale Yücel.", (1,), verdicts=(Judged("rules", "supported"),)),
-        Statement("Eine Lotterie zahlte die Brücke.", (3,), "partly", ("a part of it was not found",)),
+        Statement("Eine Lotterie zahlte die Brücke.", (3,), "partly", ("the name Brandis was not found",)),
         Statement(
             "Sie kostete 5 * 3 Euro.",
             (),
@@ -53,7 +53,7 @@ ANSWER = Answer(
     ),
     citations=(Citation(1, COMET), Citation(3, BRIDGE)),
     nearest=(),
-    notes=("The server was slow.",),
+    notes=("The written answer cites [7], a passage it was not given; the mark was left out.",),
     seconds=1.25,
     own_seconds=0.08,
     author=Author("tiny", "127.0.0.1:1"),

@@ -16,6 +16,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from assistant.assembly import Libraries
 from assistant.errors import AssistantError
 from assistant.filters import is_date
+from assistant.german import shown_in
 from assistant.wording import language_name
 from ingest.receipt import Receipt, Rejection
 from ingest.uploads import MAX_FILE_MB, MAX_FILES, Pasted, Uploads, uploads_folder
@@ -122,9 +123,9 @@ def _render_pasting(libraries: Libraries, words: Words) -> None:
     if not asked:
         return
     if not text.strip():
-        show_failure(words.nothing_pasted)
+        show_failure(words.nothing_pasted, words.language)
     elif published.strip() and not is_date(published.strip()):
-        show_failure(words.no_date.format(date=published.strip()))
+        show_failure(words.no_date.format(date=published.strip()), words.language)
     else:
         with _telling():
             path = open_uploads(libraries).keep_pasted(Pasted(title, text, published, name, code or ""))
@@ -176,7 +177,7 @@ def _render_taken(words: Words, slot: "st.delta_generator.DeltaGenerator") -> No
         return
     with slot.container(key="receipt", gap="small"):
         if failure:
-            show_failure(failure)
+            show_failure(failure, words.language)
             if _queue():
                 st.button(words.continue_taking_in, key="continue", on_click=_continue)
         if _taken():
@@ -215,19 +216,19 @@ def _taken_html(words: Words) -> str:
 
 
 def _outcomes(taken: Taken, words: Words) -> Iterator[str]:
-    """What became of a file, as HTML. Reasons are those of ``ingest``, which are English."""
+    """What became of a file, as HTML."""
     receipt = taken.receipt
     if receipt is None:
-        yield _reason(words.file_rejected, taken.reason)
+        yield _reason(words.file_rejected, taken.reason, words)
         return
     for kind, form in (("added", words.added), ("updated", words.updated), ("unchanged", words.unchanged)):
         if count := getattr(receipt, kind):
             yield to_html(form.format(count=count))
     for each in receipt.rejected[:_SHOWN_REJECTIONS]:
         if each.line is None or not _has_several(receipt):
-            yield _reason(words.file_rejected, each.reason)
+            yield _reason(words.file_rejected, each.reason, words)
         else:
-            yield _reason(words.row_rejected.format(line=each.line, reason="{reason}"), each.reason)
+            yield _reason(words.row_rejected.format(line=each.line, reason="{reason}"), each.reason, words)
     if (more := len(receipt.rejected) - _SHOWN_REJECTIONS) > 0:
         yield to_html(words.more_rejected.format(count=more))
 
@@ -236,9 +237,10 @@ def _has_several(receipt: Receipt) -> bool:
     return receipt.added + receipt.updated + receipt.unchanged + len(receipt.rejected) > 1
 
 
-def _reason(form: str, reason: str) -> str:
+def _reason(form: str, reason: str, words: Words) -> str:
     before, _, after = form.partition("{reason}")
-    return f'{to_html(before)}<span lang="en">{to_html(reason)}</span>{to_html(after)}'
+    text, spoken = shown_in(reason, words.language, otherwise=words.language)
+    return f'{to_html(before)}<span lang="{to_html(spoken)}">{to_html(text)}</span>{to_html(after)}'
 
 
 def _line(name: str, outcomes: Iterator[str] | Sequence[str]) -> str:

@@ -85,7 +85,7 @@ class Drawing {
     const { view } = this;
     const { ours } = view;
     const root = make('article', 'answer', [
-      ...view.notes.map((each) => note(each, ours)),
+      ...view.notes.map((each) => note(each.text, each.language)),
       ...this.blocks(),
       note(view.missing, ours),
       this.doubts(),
@@ -152,25 +152,25 @@ class Drawing {
   /** What stands behind a statement that is not fully supported. */
   sign(index) {
     const doubt = this.view.doubts[index];
-    const name = [doubt.label, ...doubt.reasons].join('; ');
+    const name = [doubt.label, ...doubt.reasons.map((each) => each.text)].join('; ');
     const card = this.card(`doubt-${index}`, [
-      make('strong', '', doubt.label, { lang: this.view.ours }),
-      ...doubt.reasons.map((each) => make('span', 'known', each, { lang: 'en' })),
+      make('strong', '', doubt.label, { lang: this.view.speaks }),
+      ...doubt.reasons.map((each) => make('span', 'known', each.text, { lang: each.language })),
     ]);
     const button = this.button(`sign ${doubt.state}`, `sign-${index}`,
-      [make('span', '', doubt.state === 'partly' ? '~' : '?')], { 'aria-label': name, lang: this.view.ours },
+      [make('span', '', doubt.state === 'partly' ? '~' : '?')], { 'aria-label': name, lang: this.view.speaks },
       () => (shown?.card === card && shown.pinned ? hide() : show(button, card, true)));
     showsCard(button, card);
     return button;
   }
 
   doubts() {
-    const { doubts, doubts_line: line, language, ours, speaks } = this.view;
+    const { doubts, doubts_line: line, language, speaks } = this.view;
     if (!doubts.length) return null;
     const items = doubts.map((each) => make('li', '', [
-      make('span', '', `${each.label}: `, { lang: ours }),
+      make('span', '', `${each.label}: `, { lang: speaks }),
       make('q', '', each.text, { lang: language }),
-      ...each.reasons.map((reason) => make('span', 'reason', reason, { lang: 'en' })),
+      ...each.reasons.map((reason) => make('span', 'reason', reason.text, { lang: reason.language })),
     ]));
     return make('details', 'doubts note', [make('summary', '', line, { lang: speaks, 'data-key': 'doubts' }),
       make('ul', '', items)], { 'data-key': 'doubts-list' });

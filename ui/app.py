@@ -33,7 +33,7 @@ def main() -> None:
     try:
         shared = open_shared()
     except AssistantError as error:
-        show_failure(str(error))
+        show_failure(str(error), words.language)
         return
     libraries, translator, archive = shared.libraries, shared.translator, shared.archive
     session = Session(shared.assistant, archive, owner(), shared.running)

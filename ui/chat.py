@@ -62,7 +62,7 @@ def render_chat(
         turns[-1].wait_for_words(_SECONDS_BEFORE_SEARCHING)
     running = turns[-1] if turns and turns[-1].status == "running" else None
     if conversation.trouble:
-        show_failure(conversation.trouble)
+        show_failure(conversation.trouble, words.language)
     if turns:
         # Something must stand in the examples' place, or they stay while an answer streams.
         st.empty()
@@ -150,11 +150,11 @@ def _render_start(
             library = libraries.current()
             entries = library.entries()
         except (LibraryEmpty, LibraryMissing) as error:
-            show_failure(str(error))
+            show_failure(str(error), words.language)
             _render_adding(on_add, words)
             return
         except AssistantError as error:
-            show_failure(str(error))
+            show_failure(str(error), words.language)
             st.button(words.again, key="start-again", icon=":material/refresh:")
             return
         if not entries:
@@ -201,7 +201,7 @@ def _render_turn(turn: Turn, session: Session, words: Words, translator: Transla
         )
         return
     if (failure := turn.failure) is not None:
-        show_failure(str(failure))
+        show_failure(str(failure), words.language)
     else:
         if turn.text.strip():
             st.html(f'<div class="prose">{_to_live_html(turn.text)}</div>')

@@ -52,7 +52,7 @@ def render_fields(entries: Sequence[Entry], words: Words, name: str) -> None:
                 persist_state="session",
             )  # fmt: skip
     for line in _complaints(name, words):
-        show_failure(line)
+        show_failure(line, words.language)
     select = partial(st.multiselect, placeholder=words.all_of_them, persist_state="session")
     languages = {code: count for code, count in count_by(entry.language for entry in entries) if code}
     select(

@@ -30,7 +30,7 @@ def may_enter(words: Words) -> bool:
     with st.container(key="login"):
         st.title(words.app, anchor=False)
         if st.user.get("is_logged_in"):
-            show_failure(words.nobody)
+            show_failure(words.nobody, words.language)
             render_log_out(words)
             return False
         st.text(words.log_in_first)
@@ -40,7 +40,7 @@ def may_enter(words: Words) -> bool:
                 plain_label(label), key=f"log-in-{provider or ''}", type="primary", on_click=partial(_log_in, provider)
             )
         if failure := st.session_state.pop("login_failure", None):
-            show_failure(failure)
+            show_failure(failure, "en")
     return False
 
 

@@ -9,6 +9,8 @@ from html import escape
 
 import streamlit as st
 
+from assistant.german import shown_in
+
 _TURNS_TEXT = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Characters that turn the direction of what follows them, and would turn what we write beside them too."""
 
@@ -43,9 +45,15 @@ def plain_label(label: str) -> str:
     return _PUNCTUATION.sub(r"\\\1", _REPLACED.sub(lambda match: match.group() + _WORD_JOINER, to_line(label)))
 
 
-def show_failure(message: str) -> None:
-    """Say what went wrong. Not by ``st.error``, which reads Markdown."""
-    st.html(f'<div class="failure" role="alert">{to_html(message)}</div>')
+def show_failure(message: str, language: str) -> None:
+    """Say what went wrong. Not by ``st.error``, which reads Markdown.
+
+    Args:
+        message: of an error, in English; or a sentence of the interface.
+        language: of the reader.
+    """
+    text, spoken = shown_in(message, language, otherwise=language)
+    st.html(f'<div class="failure" role="alert" lang="{to_html(spoken)}">{to_html(text)}</div>')
 
 
 def shortened(text: str, longest: int) -> str:

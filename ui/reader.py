@@ -115,7 +115,7 @@ def render_reader(
             article, passages = library.article(opened.article_id)
         except AssistantError as error:
             _connect(top, opened, opened.link, opened.article_id, words)
-            show_failure(str(error))
+            show_failure(str(error), words.language)
             return
         placed, place = _placed(article, opened)
         link = placed.link if placed.start < placed.end else opened.link

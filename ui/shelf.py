@@ -103,7 +103,7 @@ def render_shelf(
                 shelf = _Shelf(libraries, library, words, sample, on_ask, in_file)
                 _render_articles(shelf)
         except AssistantError as error:
-            show_failure(str(error))
+            show_failure(str(error), words.language)
             st.button(words.again, key="shelf-again", icon=":material/refresh:")
     render_reader(libraries, words, translator)
     follow_translations()
@@ -287,7 +287,7 @@ def _try(action: Callable[[], None]) -> None:
 def _render_undo(libraries: Libraries, words: Words) -> None:
     failure = st.session_state.pop("shelf-failure", None)
     if failure:
-        show_failure(failure)
+        show_failure(failure, words.language)
     undoable: _Undoable | None = st.session_state.get("undoable")
     if undoable is None:
         return

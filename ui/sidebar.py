@@ -62,7 +62,7 @@ def render_sidebar(
         try:
             heads = archive.heads(owner, sought or "", limit=most + 1)
         except AssistantError as error:
-            show_failure(str(error))
+            show_failure(str(error), words.language)
             return
         if not heads:
             st.html(f'<p class="note">{to_html(words.none_found if sought else words.none_kept)}</p>')

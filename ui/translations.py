@@ -11,6 +11,7 @@ import streamlit as st
 
 from assistant.answers import Piece, Translation
 from assistant.errors import AssistantError
+from assistant.german import in_language
 from assistant.translating import Translator, needs_translation
 from assistant.wording import language_name, translated_line
 from ui.plain import plain_label, to_html, to_text
@@ -96,7 +97,7 @@ def render_translation(key: str, quote: Quote, translator: Translator | None, wo
         args=(quote, translator),
     )
     if job is not None and job.failure is not None:
-        st.html(f'<div class="note">{to_html(str(job.failure))}</div>')
+        st.html(f'<div class="note">{to_html(in_language(str(job.failure), words.language))}</div>')
 
 
 def progress_of(quote: Quote, translator: Translator | None, words: Words) -> dict[str, Any] | None:
@@ -114,19 +115,19 @@ def progress_of(quote: Quote, translator: Translator | None, words: Words) -> di
     if translator is None or not needs_translation(quote.original, quote.language):
         return None
     if (translation := translation_of(quote, translator)) is not None:
-        lines = [translated_line(translation.author, translation.language), translation.unkept]
         return {
             "state": "done",
             "text": to_text(" ".join(translation.text.split())),
             "language": translation.language,
             "language_name": language_name(translation.language, words.language),
-            "notes": [to_text(line) for line in lines if line],
+            "notes": [to_text(line) for line in _lines_below(translation)],
         }
     job = _jobs().get(quote)
     if job is not None and job.running:
         return {"state": "running", "label": words.translating}
     if job is not None and job.failure is not None:
-        return {"state": "failed", "label": _offer(quote, words), "failure": to_text(str(job.failure))}
+        failure = in_language(str(job.failure), words.language)
+        return {"state": "failed", "label": _offer(quote, words), "failure": to_text(failure)}
     return {"state": "offered", "label": _offer(quote, words)}
 
 
@@ -140,10 +141,16 @@ def translation_of(quote: Quote, translator: Translator | None) -> Translation |
 
 def translation_html(translation: Translation) -> str:
     """A translation as inert HTML, and below it whose it is."""
-    lines = [translated_line(translation.author, translation.language), translation.unkept]
-    notes = "".join(f'<div class="note">{to_html(line)}</div>' for line in lines if line)
+    notes = "".join(f'<div class="note">{to_html(line)}</div>' for line in _lines_below(translation))
     text = to_html(" ".join(translation.text.split()))
     return f'<div class="translation"><p lang="{to_html(translation.language)}">{text}</p>{notes}</div>'
+
+
+def _lines_below(translation: Translation) -> list[str]:
+    """Whose a translation is, and why it was not kept, in its own language."""
+    language = translation.language
+    lines = [translated_line(translation.author, language), in_language(translation.unkept, language)]
+    return [line for line in lines if line]
 
 
 def running_translations() -> list[Job]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from assistant.answers import Answer, Excerpt, Statement
 from assistant.citing import MARK, numbers_in, to_mark
 from assistant.exporting import answer_to_markdown
+from assistant.german import reasons_in, shown_in
 from assistant.wording import (
     byline,
     copies_line,
@@ -47,7 +48,7 @@ def to_view(answer: Answer, words: Words) -> View:
 
     Args:
         answer: finished.
-        words: of the interface; what the answer itself says is in its own language.
+        words: of the interface, in whose language notes and doubts are told; what the answer itself says is in its own.
 
     Returns:
         What must not be changed: ``blocks`` of ``runs`` (a text, a text with the place of its ``doubt``, a ``mark``,
@@ -56,7 +57,7 @@ def to_view(answer: Answer, words: Words) -> View:
     """
     blocks = _blocks(answer)
     quoted = {key for block in blocks for key in block.get("quotes", ())}
-    doubts = [_to_doubt(each, answer) for each in _doubted(answer)]
+    doubts = [_to_doubt(each, words) for each in _doubted(answer)]
     counted = words.doubt_one if len(doubts) == 1 else words.doubts.format(count=len(doubts))
     view: View = _inert(
         {
@@ -64,7 +65,7 @@ def to_view(answer: Answer, words: Words) -> View:
             "ours": interface_language(answer.language),
             "speaks": words.language,
             "said": _said(words),
-            "notes": _notes(answer),
+            "notes": _notes(answer, words),
             "blocks": blocks,
             "excerpts": {key: _to_excerpt(key, each, answer, words) for key, each in excerpts_of(answer).items()},
             "listed": _listed(answer, quoted, words),
@@ -131,10 +132,17 @@ def _source_name(number: str, excerpt: Excerpt, words: Words) -> str:
     return ", ".join(filter(None, (named, shown_date(excerpt.published, words.language))))
 
 
-def _notes(answer: Answer) -> list[str]:
+def _notes(answer: Answer, words: Words) -> list[View]:
     """How the answer came about: what was understood, what was searched, what went wrong."""
     resolved = resolved_line(answer.resolved, answer.language) if answer.resolved else ""
-    return [note for note in (resolved, *answer.notes, filter_line(answer.filter, answer.language)) if note]
+    notes = (resolved, *answer.notes, filter_line(answer.filter, answer.language))
+    own = interface_language(answer.language)
+    return _to_told(shown_in(note, words.language, otherwise=own) for note in notes if note)
+
+
+def _to_told(told: Iterable[tuple[str, str]]) -> list[View]:
+    """Texts with the language that each is in."""
+    return [{"text": text, "language": language} for text, language in told]
 
 
 def _author_line(answer: Answer, words: Words) -> str:
@@ -167,12 +175,12 @@ def _doubted(answer: Answer) -> list[Statement]:
     return [each for each in answer.statements if each.state != "supported"]
 
 
-def _to_doubt(statement: Statement, answer: Answer) -> View:
+def _to_doubt(statement: Statement, words: Words) -> View:
     return {
         "state": statement.state,
-        "label": verdict_label(statement, answer.language),
+        "label": verdict_label(statement, words.language),
         "text": statement.text,
-        "reasons": list(statement.reasons),
+        "reasons": _to_told(reasons_in(statement, words.language)),
     }
 
 

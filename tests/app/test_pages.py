@@ -94,6 +94,35 @@ def test_a_library_that_is_not_there_is_shown_as_a_sentence(app: AppTest, monkey
     assert [each.label for each in app.button if str(each.key).startswith("again-")] == ["Try again"]
 
 
+def test_a_german_reader_is_told_failures_in_german(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_LIBRARY", "nowhere")
+    app.run()
+    app.button(key="speak-de").click().run()
+    ask(app, "Wer zahlte die Brücke?")
+    assert not app.exception
+    assert 'role="alert" lang="de">Unter ' in html_of(app)
+    assert "/nowhere gibt es keine Bibliothek. Legen Sie eine an mit: python -m ingest FOLDER" in html_of(app)
+    assert "There is no library" not in html_of(app)
+    app.button(key="speak-en").click().run()
+    assert 'role="alert" lang="en">There is no library at ' in html_of(app)
+
+
+def test_a_german_reader_is_told_notes_and_reasons_in_german(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    reply = scripted.saying("The stone bridge at Aldermoor reopened on Friday [1]. It cost 77 [1].", reason="length")
+    with serving(reply) as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", f"http://{server.host}/v1")
+        app.run()
+        app.button(key="speak-de").click().run()
+        ask(app, "When did the stone bridge at Aldermoor reopen?")
+    (view,) = (each["view"] for each in answers_of(app))
+    assert {"text": "Die geschriebene Antwort ist unvollständig: Die Antwort hat die Höchstzahl an Token erreicht, die "
+            f"{server.host} erlaubt. Geben Sie dem Sprachmodell einen längeren Kontext.",
+            "language": "de"} in view["notes"]  # fmt: skip
+    reasons = view["doubts"][0]["reasons"]
+    assert {"text": "die Zahl 77 steht nicht im zitierten Text", "language": "de"} in reasons
+    assert {each["language"] for each in reasons} == {"de"}
+
+
 def test_markup_in_an_article_is_shown_as_text(app: AppTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     hostile = (
         "<script>alert(1)</script> Der Bürgermeister <img src=x onerror=alert(1)> von Kleinwerra heißt Odo Pracht."
@@ -213,7 +242,10 @@ def test_a_statement_that_the_chat_model_alone_doubts_names_it(app: AppTest, mon
         ask(app, "When did the stone bridge at Aldermoor reopen?")
     (doubt,) = answers_of(app)[-1]["view"]["doubts"]
     assert doubt["label"] == "partly supported, says the chat model"
-    assert (doubt["text"], doubt["reasons"]) == ("Engineers replaced 212 stones.", ["a lottery"])
+    assert (doubt["text"], doubt["reasons"]) == (
+        "Engineers replaced 212 stones.",
+        [{"text": "a lottery", "language": "en"}],
+    )
     assert citations_of(app) == ["1", "2"]
 
 

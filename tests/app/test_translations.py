@@ -137,6 +137,17 @@ def test_a_translation_that_fails_says_why_and_can_be_tried_again(
     assert words not in drawn.shown_in(lighthouse)
 
 
+def test_a_german_reader_is_told_in_german_why_a_translation_fails(lighthouse: AppTest, server: ScriptedServer) -> None:
+    ask(lighthouse)
+    lighthouse.button(key="speak-de").click().run()
+    server.reply = scripted.saying("No. " * 200)
+    lighthouse.button(key=KEY).click().run()
+    assert not lighthouse.exception
+    told = "tiny hat viel mehr als eine Übersetzung geschrieben. Versuchen Sie es noch einmal"
+    assert len([html for html in html_of(lighthouse) if told in html]) == 1
+    assert progress_of(lighthouse)[0]["failure"].startswith(told)
+
+
 def test_a_damaged_file_is_named_below_a_translation_that_stays_for_the_session(
     lighthouse: AppTest, server: ScriptedServer, tmp_path: Path
 ) -> None:

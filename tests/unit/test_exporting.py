@@ -131,14 +131,16 @@ def test_every_export_says_what_is_not_supported_what_is_missing_and_how_the_ans
     said = {
         "de": ["teilweise belegt: „Eine Lotterie", "nicht belegt, sagt das Sprachmodell: „Sie kostete 5 * 3 Euro.“",
                "Nicht in der Bibliothek: wann", "Nicht zu Ende geschrieben.", "geschrieben von tiny auf 127.0.0.1:1",
-               "Beispielartikel (erfunden)", "verstanden als: Wer", "12. März 2025", "Nur Artikel: ab Mai 2024"],
+               "Beispielartikel (erfunden)", "verstanden als: Wer", "12. März 2025", "Nur Artikel: ab Mai 2024",
+               "(der Name Brandis wurde nicht gefunden)", "Die geschriebene Antwort nennt [7], eine Passage, die"],
         "en": ["partly supported: “Eine Lotterie", "not supported, says the chat model: “Sie kostete 5 * 3 Euro.”",
                "Not in the library: wann", "Not written to its end.", "written by tiny at 127.0.0.1:1",
-               "Sample article (invented)", "understood as: Wer", "12 March 2025", "Only articles: from May 2024"],
+               "Sample article (invented)", "understood as: Wer", "12 March 2025", "Only articles: from May 2024",
+               "(the name Brandis was not found)", "The written answer cites [7], a passage it was not given"],
     }  # fmt: skip
     page = Page(conversation_to_html("Komet", [make_turn(1)], language)).text
     markdown = " ".join(read_markdown(conversation_to_markdown("Komet", [make_turn(1)], language)))
-    for line in [*said["de" if language == "de" else "en"], "a part of it was not found", "The server was slow."]:
+    for line in said["de" if language == "de" else "en"]:
         assert line in page
         assert line in markdown
 
@@ -171,6 +173,21 @@ def test_each_text_of_the_page_has_its_language() -> None:
     assert '<p lang="en">A lottery for villagers raised it.<sup>' in page
     assert '<span lang="de">“Entdeckt hat ihn' in page
     assert f'<p class="note" lang="en">{ANSWER.notes[0]}</p>' in page
+    german = conversation_to_html("Komet", [make_turn(1)], "de")
+    assert '<p class="note" lang="de">Die geschriebene Antwort nennt [7]' in german
+    assert ANSWER.notes[0] not in german
+
+
+def test_a_note_that_is_in_the_language_of_its_answer_keeps_it_on_the_page() -> None:
+    noted = replace(ANSWER, notes=("„vor der Wahl“: bis 9. Juni 2024.",))
+    page = conversation_to_html("Komet", [make_turn(1, noted)], "en")
+    assert '<p class="note" lang="de">„vor der Wahl“: bis 9. Juni 2024.</p>' in page
+
+
+def test_json_stays_as_it_was_kept() -> None:
+    (turn,) = json.loads(conversation_to_json("Komet", [make_turn(1)]))["turns"]
+    assert turn["answer"]["notes"] == list(ANSWER.notes)
+    assert turn["answer"]["statements"][1]["reasons"] == ["the name Brandis was not found"]
 
 
 def test_the_page_stands_alone_and_may_run_and_load_nothing_but_its_style() -> None:

@@ -57,7 +57,7 @@ def test_a_doubted_statement_is_marked_where_it_stands_with_its_reasons() -> Non
     assert [run["text"] for run in view["blocks"][0]["runs"] if run.get("doubt") == 0] == ["It cost 7 euros."]
     assert view["blocks"][0]["runs"][-1] == {"sign": 0}
     assert view["doubts_line"] == "1 statement is not fully supported"
-    assert view["doubts"][0]["reasons"] == ["no number"]
+    assert view["doubts"][0]["reasons"] == [{"text": "no number", "language": "en"}]
 
 
 def test_a_source_has_a_name_that_can_be_heard() -> None:
@@ -101,3 +101,35 @@ def test_the_same_answer_is_not_viewed_twice() -> None:
     shown = answer("Closed [1].", excerpt(QUOTE))
     assert to_view(shown, WORDS) is to_view(replace(shown), WORDS)
     assert to_view(shown, words_for("de")) is not to_view(shown, WORDS)
+
+
+def test_a_german_reader_is_told_notes_and_reasons_in_german_whatever_the_language_of_the_answer() -> None:
+    reasons = ("the number 7 was not found", "it is odd")
+    statements = (Statement("It cost 7 euros.", (1,), "partly", reasons),)
+    shown = replace(
+        answer("It cost 7 euros [1].", excerpt(QUOTE), statements=statements),
+        notes=("The written answer is incomplete: tiny wrote nothing.", "“before the vote”: up to 9 June 2024."),
+    )
+    view = to_view(shown, words_for("de"))
+    assert view["notes"] == [
+        {"text": "Die geschriebene Antwort ist unvollständig: tiny hat nichts geschrieben.", "language": "de"},
+        {"text": "“before the vote”: up to 9 June 2024.", "language": "en"},
+    ]
+    (doubt,) = view["doubts"]
+    assert doubt["label"] == "teilweise belegt"
+    assert doubt["reasons"] == [
+        {"text": "die Zahl 7 wurde nicht gefunden", "language": "de"},
+        {"text": "it is odd", "language": "en"},
+    ]
+    english = to_view(shown, WORDS)
+    assert [each["text"] for each in english["notes"]] == list(shown.notes)
+    assert english["doubts"][0]["reasons"][0] == {"text": reasons[0], "language": "en"}
+
+
+def test_a_note_that_is_in_the_language_of_its_answer_says_so() -> None:
+    shown = replace(answer("Zu [1].", excerpt(QUOTE)), language="de", resolved="Und warum?")
+    shown = replace(shown, notes=("tiny wrote nothing.",))
+    assert to_view(shown, WORDS)["notes"] == [
+        {"text": "verstanden als: Und warum?", "language": "de"},
+        {"text": "tiny wrote nothing.", "language": "en"},
+    ]

@@ -1,0 +1,439 @@
+"""Pure: what we say in English of failures, answers and rejections, in German.
+
+Messages, remedies, notes and reasons are made and kept in English, with their values filled in. A German reader is
+given the German form of the one that a text fits; what fits none is not ours, and stays as it is.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
+
+from babel import Locale
+
+from assistant.answers import Statement
+
+_FORMS = {
+    # the library
+    "The library is empty.": "Die Bibliothek ist leer.",
+    "The library at {location} is empty.": "Die Bibliothek {location} ist leer.",
+    "Fill it with: {command}": "Füllen Sie sie mit: {command}",
+    "There is no library at {location}.": "Unter {location} gibt es keine Bibliothek.",
+    "Make one with: {command}": "Legen Sie eine an mit: {command}",
+    "{location} is no library.": "{location} ist keine Bibliothek.",
+    "Name a folder, or the http(s) address of a Chroma server.": (
+        "Nennen Sie einen Ordner oder die http(s)-Adresse eines Chroma-Servers."
+    ),
+    "{location} is not a library: it holds other files.": (
+        "{location} ist keine Bibliothek: Dort liegen andere Dateien."
+    ),
+    "Name an empty or a new folder.": "Nennen Sie einen leeren oder einen neuen Ordner.",
+    "The library {location} cannot be used: {reason}.": "Die Bibliothek {location} ist nicht benutzbar: {reason}.",
+    "Choose another with --library.": "Wählen Sie eine andere mit --library.",
+    "Check the folder and the space on its disk.": "Prüfen Sie den Ordner und den freien Speicherplatz.",
+    "{location} is no address: {reason}.": "{location} ist keine Adresse: {reason}.",
+    "Write http://host:port.": "Schreiben Sie http://host:port.",
+    "The Chroma server at {location} does not answer as one: {reason}.": (
+        "Der Chroma-Server {location} antwortet nicht als solcher: {reason}."
+    ),
+    "Start it with: chroma run --port {port}, or set ASSISTANT_LIBRARY to a folder.": (
+        "Starten Sie ihn mit: chroma run --port {port}, oder setzen Sie ASSISTANT_LIBRARY auf einen Ordner."
+    ),
+    "The library at {location} has layout {layout}; this version reads layout {own}.": (
+        "Die Bibliothek {location} hat den Aufbau {layout}; diese Version liest den Aufbau {own}."
+    ),
+    "Move it away and take your articles in again, or name a new one with --library.": (
+        "Verschieben Sie sie und nehmen Sie Ihre Artikel neu auf, oder nennen Sie eine neue mit --library."
+    ),
+    "The library at {location} was built with {model} ({count} numbers a passage); the settings ask for {other}.": (
+        "Die Bibliothek {location} wurde mit {model} angelegt ({count} Zahlen je Passage); die Einstellungen verlangen "
+        "{other}."
+    ),
+    "Set ASSISTANT_EMBEDDINGS={model}, or ingest your articles into a new library with --library.": (
+        "Setzen Sie ASSISTANT_EMBEDDINGS={model}, oder nehmen Sie Ihre Artikel mit --library in eine neue Bibliothek "
+        "auf."
+    ),
+    "The library at {location} holds the sample articles; your own do not go into the same library.": (
+        "Die Bibliothek {location} enthält die Beispielartikel; Ihre eigenen kommen nicht in dieselbe Bibliothek."
+    ),
+    "The library at {location} holds your own articles; those of the sample do not go into the same library.": (
+        "Die Bibliothek {location} enthält Ihre eigenen Artikel; die Beispiele kommen nicht in dieselbe Bibliothek."
+    ),
+    "The library at {location} holds no article {quoted}.": "Die Bibliothek {location} hat keinen Artikel {quoted}.",
+    "The article {quoted} was changed just now.": "Der Artikel {quoted} wurde gerade eben geändert.",
+    "The folder {folder} cannot be used: {reason}.": "Der Ordner {folder} ist nicht benutzbar: {reason}.",
+    "Check it and the space on its disk.": "Prüfen Sie ihn und den freien Speicherplatz.",
+    "Other articles are just being taken into this library.": (
+        "In diese Bibliothek werden gerade andere Artikel aufgenommen."
+    ),
+    "Try again when they are in.": "Versuchen Sie es wieder, wenn sie darin sind.",
+    # questions and filters
+    "The question is empty.": "Die Frage ist leer.",
+    "Ask something, such as: why is Putin visiting Pyongyang": (
+        "Fragen Sie etwas, zum Beispiel: Warum besucht Putin Pjöngjang?"
+    ),
+    "The question has {count} characters; {most} are the most.": (
+        "Die Frage hat {count} Zeichen; höchstens {most} dürfen es sein."
+    ),
+    "Shorten it.": "Kürzen Sie sie.",
+    "{quoted} is no date.": "{quoted} ist kein Datum.",
+    "Write 2024, 2024-06 or 2024-06-18.": "Schreiben Sie 2024, 2024-06 oder 2024-06-18.",
+    "{since} is later than {until}.": "{since} ist später als {until}.",
+    "Write the earlier date first.": "Schreiben Sie das frühere Datum zuerst.",
+    "No article in the library is {filter}.": "Kein Artikel der Bibliothek ist all dies: {filter}.",
+    "Ask for less at once; python -m assistant library stats counts what there is.": (
+        "Verlangen Sie weniger auf einmal; python -m assistant library stats zählt, was es gibt."
+    ),
+    "No article in the library is in the language {quoted}.": (
+        "Kein Artikel der Bibliothek ist in der Sprache {quoted}."
+    ),
+    "No article in the library is of the source {quoted}.": (
+        "Kein Artikel der Bibliothek ist aus der Quelle {quoted}."
+    ),
+    "Did you mean {value}?": "Meinten Sie {value}?",
+    "It has {values}.": "Es gibt {values}.",
+    "It has {values} and {count} more.": "Es gibt {values} und {count} weitere.",
+    "It knows none of any article.": "Von keinem Artikel ist eine bekannt.",
+    # settings
+    "The file .env is not UTF-8.": "Die Datei .env ist nicht in UTF-8.",
+    "Save it as UTF-8.": "Speichern Sie sie in UTF-8.",
+    "{name}={value} cannot be used: {failure}.": "{name}={value} ist nicht verwendbar: {failure}.",
+    "it is no address such as http://localhost:11434/v1": "das ist keine Adresse wie http://localhost:11434/v1",
+    "it is no pair of prices such as 0.25, 2": "das ist kein Paar von Preisen wie 0.25, 2",
+    "Input should be greater than {value}": "es muss größer als {value} sein",
+    "Input should be greater than or equal to {value}": "es muss mindestens {value} sein",
+    "Input should be less than or equal to {value}": "es darf höchstens {value} sein",
+    "Input should be a valid integer, unable to parse string as an integer": "das ist keine ganze Zahl",
+    "Input should be a valid number, unable to parse string as a number": "das ist keine Zahl",
+    "Input should be {choices}": "möglich sind {choices}",
+    "{name} is not a setting.": "{name} ist keine Einstellung.",
+    "Known are {values}.": "Bekannt sind {values}.",
+    "ASSISTANT_CHAT_MODEL={model} is set, but no server to ask: set OPENAI_API_KEY or OPENAI_BASE_URL too.": (
+        "ASSISTANT_CHAT_MODEL={model} ist gesetzt, aber kein Server dazu: Setzen Sie auch OPENAI_API_KEY oder "
+        "OPENAI_BASE_URL."
+    ),
+    "ASSISTANT_EMBEDDINGS={value} is not a model that is known here.": (
+        "ASSISTANT_EMBEDDINGS={value} ist kein Modell, das hier bekannt ist."
+    ),
+    "Use {choices}.": "Verwenden Sie {choices}.",
+    # what is kept between runs
+    "There is no such conversation.": "Dieses Gespräch gibt es nicht.",
+    "Open another, or begin a new one.": "Öffnen Sie ein anderes, oder beginnen Sie ein neues.",
+    "The file {path} is not of this program.": "Die Datei {path} ist nicht von diesem Programm.",
+    "Name another with ASSISTANT_RECORDS.": "Nennen Sie eine andere mit ASSISTANT_RECORDS.",
+    "The file {path} was made by a newer version of this program (its layout is {layout}, here {own}).": (
+        "Die Datei {path} ist von einer neueren Version dieses Programms (ihr Aufbau ist {layout}, hier {own})."
+    ),
+    "Update the program, or name another file with ASSISTANT_RECORDS.": (
+        "Aktualisieren Sie das Programm, oder nennen Sie eine andere Datei mit ASSISTANT_RECORDS."
+    ),
+    "The file {path} is damaged ({reason}).": "Die Datei {path} ist beschädigt ({reason}).",
+    "Move it away, or name another with ASSISTANT_RECORDS.": (
+        "Verschieben Sie sie, oder nennen Sie eine andere mit ASSISTANT_RECORDS."
+    ),
+    "The file {path} cannot be used ({reason}).": "Die Datei {path} ist nicht benutzbar ({reason}).",
+    # the chat model
+    "OPENAI_API_KEY holds a character that no key has.": "OPENAI_API_KEY enthält ein Zeichen, das kein Schlüssel hat.",
+    "Copy the key again.": "Kopieren Sie den Schlüssel noch einmal.",
+    "{host} does not answer as an OpenAI-compatible server.": (
+        "{host} antwortet nicht wie ein OpenAI-kompatibler Server."
+    ),
+    "Check OPENAI_BASE_URL.": "Prüfen Sie OPENAI_BASE_URL.",
+    "The chat server at {host} did not say which models it has.": (
+        "Der Server {host} hat nicht gesagt, welche Sprachmodelle er hat."
+    ),
+    "Set ASSISTANT_CHAT_MODEL.": "Setzen Sie ASSISTANT_CHAT_MODEL.",
+    "The server at {host} offers no model.": "Der Server {host} bietet kein Sprachmodell an.",
+    "The server at {host} offers several models: {values}.": (
+        "Der Server {host} bietet mehrere Sprachmodelle an: {values}."
+    ),
+    "Set ASSISTANT_CHAT_MODEL to one of them.": "Setzen Sie ASSISTANT_CHAT_MODEL auf eines davon.",
+    "{host} ended the answer without saying that it is whole.": (
+        "{host} hat die Antwort beendet, ohne zu sagen, dass sie vollständig ist."
+    ),
+    "Ask again.": "Fragen Sie noch einmal.",
+    "The answer reached the limit of {count} tokens.": "Die Antwort hat die Grenze von {count} Token erreicht.",
+    "Raise ASSISTANT_ANSWER_TOKENS.": "Erhöhen Sie ASSISTANT_ANSWER_TOKENS.",
+    "The answer reached the most tokens that {host} allows.": (
+        "Die Antwort hat die Höchstzahl an Token erreicht, die {host} erlaubt."
+    ),
+    "Give the model a longer context.": "Geben Sie dem Sprachmodell einen längeren Kontext.",
+    "{host} withholds the rest of the answer (content_filter).": (
+        "{host} hält den Rest der Antwort zurück (content_filter)."
+    ),
+    "The chat server at {host} sent nothing more for {seconds} s.": (
+        "Vom Server {host} kam {seconds} s lang nichts mehr."
+    ),
+    "The chat server at {host} has not begun to answer after {seconds} s.": (
+        "Der Server {host} hat nach {seconds} s noch nicht zu antworten begonnen."
+    ),
+    "Raise ASSISTANT_TIMEOUT_SECONDS to wait longer.": ("Erhöhen Sie ASSISTANT_TIMEOUT_SECONDS, um länger zu warten."),
+    "The connection to {host} broke off.": "Die Verbindung zu {host} ist abgebrochen.",
+    "The connection to {host} broke off: {reason}.": "Die Verbindung zu {host} ist abgebrochen: {reason}.",
+    "The chat server at {host} cannot be reached.": "Der Server {host} ist nicht erreichbar.",
+    "Start it, or check OPENAI_BASE_URL.": "Starten Sie ihn, oder prüfen Sie OPENAI_BASE_URL.",
+    "The passages are more than {model} at {host} can read.": (
+        "Die Passagen sind mehr, als {model} auf {host} lesen kann."
+    ),
+    "Lower ASSISTANT_PROMPT_CHARS, or give the model a longer context.": (
+        "Verringern Sie ASSISTANT_PROMPT_CHARS, oder geben Sie dem Sprachmodell einen längeren Kontext."
+    ),
+    "{host} rejected the key ({status}).": "{host} hat den Schlüssel abgewiesen ({status}).",
+    "Check OPENAI_API_KEY.": "Prüfen Sie OPENAI_API_KEY.",
+    "{host} does not know {model} (404).": "{host} kennt {model} nicht (404).",
+    "Check ASSISTANT_CHAT_MODEL and OPENAI_BASE_URL.": "Prüfen Sie ASSISTANT_CHAT_MODEL und OPENAI_BASE_URL.",
+    "The quota of the key at {host} is used up (429).": (
+        "Das Guthaben des Schlüssels bei {host} ist aufgebraucht (429)."
+    ),
+    "Check its plan.": "Prüfen Sie den Tarif.",
+    "{host} is limiting requests (429).": "{host} begrenzt gerade die Anfragen (429).",
+    "Try again in {seconds} s.": "Versuchen Sie es in {seconds} s wieder.",
+    "Try again after {time}.": "Versuchen Sie es nach dieser Zeit wieder: {time}.",
+    "Try again later.": "Versuchen Sie es später wieder.",
+    "{host} answered with an error ({status}): {reason}": (
+        "{host} hat mit einem Fehler geantwortet ({status}): {reason}"
+    ),
+    "{host} gave no answer: {reason}": "{host} hat nicht geantwortet: {reason}",
+    "{model} wrote nothing.": "{model} hat nichts geschrieben.",
+    "{model} wrote much more than a translation.": "{model} hat viel mehr als eine Übersetzung geschrieben.",
+    "{model} gave the quote back as it is.": "{model} hat das Zitat unverändert zurückgegeben.",
+    "{model} translated into {language}, not into {wanted_language}.": (
+        "{model} hat die Übersetzung auf {language} geschrieben, nicht auf {wanted_language}."
+    ),
+    "Try again, or set another ASSISTANT_CHAT_MODEL.": (
+        "Versuchen Sie es noch einmal, oder setzen Sie ein anderes ASSISTANT_CHAT_MODEL."
+    ),
+    "{model} did not answer with one verdict for each.": "{model} hat nicht zu jeder ein Urteil abgegeben.",
+    # notes on an answer
+    "The article {quoted} was changed just now; a quote was left out.": (
+        "Der Artikel {quoted} wurde gerade eben geändert; ein Zitat wurde weggelassen."
+    ),
+    "The written answer cites [{number}], a passage it was not given; the mark was left out.": (
+        "Die geschriebene Antwort nennt [{number}], eine Passage, die ihr nicht vorlag; die Ziffer wurde weggelassen."
+    ),
+    "The answer was written in {language}, not in {wanted_language}.": (
+        "Die Antwort wurde auf {language} geschrieben, nicht auf {wanted_language}."
+    ),
+    "The written answer is incomplete: {failure}": "Die geschriebene Antwort ist unvollständig: {failure}",
+    "The written answer is not supported by what it cites; quotes from the library follow it.": (
+        "Die geschriebene Antwort ist durch ihre Quellen nicht belegt; darunter stehen Zitate aus der Bibliothek."
+    ),
+    "The written answer cites no passage; quotes from the library follow it.": (
+        "Die geschriebene Antwort nennt keine Passage; darunter stehen Zitate aus der Bibliothek."
+    ),
+    "Quotes instead of a written answer: {failure}": "Zitate statt einer geschriebenen Antwort: {failure}",
+    "The chat model can read {count} of the {most} passages at once; the answer is from these.": (
+        "Das Sprachmodell kann {count} der {most} Passagen auf einmal lesen; aus ihnen ist die Antwort."
+    ),
+    "The chat model did not judge its statements: {failure}": (
+        "Das Sprachmodell hat seine Aussagen nicht geprüft: {failure}"
+    ),
+    "The chat model judged {count} of its {most} statements: {failure}": (
+        "Das Sprachmodell hat {count} seiner {most} Aussagen geprüft: {failure}"
+    ),
+    "no more than {most} are judged.": "mehr als {most} werden nicht geprüft.",
+    # why a statement is not supported
+    "no cited sentence says this": "kein zitierter Satz sagt das",
+    "the cited text says this only in part": "der zitierte Text sagt das nur zum Teil",
+    "the number {number} is not in the cited sentence": "die Zahl {number} steht nicht im zitierten Satz",
+    "the number {number} is not in the cited sentence, which has {numbers}": (
+        "die Zahl {number} steht nicht im zitierten Satz; dort steht {numbers}"
+    ),
+    "the number {number} was not found": "die Zahl {number} wurde nicht gefunden",
+    "the number {number} is not in the cited text": "die Zahl {number} steht nicht im zitierten Text",
+    "the date {date} is not in the cited sentence": "das Datum {date} steht nicht im zitierten Satz",
+    "the date {date} was not found": "das Datum {date} wurde nicht gefunden",
+    "the date {date} is not in the cited text": "das Datum {date} steht nicht im zitierten Text",
+    "the cited sentence does not quote “{text}”": "der zitierte Satz führt „{text}“ nicht an",
+    "the quotation “{text}” is not in the cited text": "das Zitat „{text}“ steht nicht im zitierten Text",
+    "the cited text quotes nothing like “{text}”": "der zitierte Text führt nichts an, das „{text}“ entspricht",
+    "the quotation “{text}” could not be found in translation": (
+        "das Zitat „{text}“ ließ sich in der Übersetzung nicht finden"
+    ),
+    "where it says {name}, the cited sentence says {other}": "statt {name} steht im zitierten Satz {other}",
+    "the name {name} was not found": "der Name {name} wurde nicht gefunden",
+    "it cites no passage": "sie nennt keine Passage",
+    "its source was found by the assistant, not by the chat model": (
+        "ihre Quelle hat der Assistent gefunden, nicht das Sprachmodell"
+    ),
+    # why something was not taken in, after „nicht aufgenommen:“ or „Zeile 3“
+    "there is no such file or folder.": "diese Datei oder diesen Ordner gibt es nicht.",
+    "cannot be opened: {reason}.": "lässt sich nicht öffnen: {reason}.",
+    "cannot be opened: a link that leads to itself.": (
+        "lässt sich nicht öffnen: eine Verknüpfung, die auf sich selbst zeigt."
+    ),
+    "cannot be read: {reason}.": "lässt sich nicht lesen: {reason}.",
+    "is a hidden file.": "ist eine versteckte Datei.",
+    "is not a regular file.": "ist keine gewöhnliche Datei.",
+    "has an ending that is not read; known are {values}.": (
+        "hat eine Endung, die nicht gelesen wird; bekannt sind {values}."
+    ),
+    "is over {most} MB large; split it, or take it in by command.": (
+        "ist größer als {most} MB; teilen Sie die Datei, oder nehmen Sie sie auf der Befehlszeile auf."
+    ),
+    "is over {most} characters long; split it into several articles.": (
+        "ist länger als {most} Zeichen; teilen Sie den Text in mehrere Artikel."
+    ),
+    "is not text, whatever its ending says.": "ist kein Text, was auch immer die Endung sagt.",
+    "holds no text.": "enthält keinen Text.",
+    "has front matter that is not YAML: {reason}.": "hat Kopfdaten, die kein YAML sind: {reason}.",
+    "is not JSON: {reason} at character {number}.": "ist kein JSON: {reason}, Zeichen {number}.",
+    "is not JSON: {reason}.": "ist kein JSON: {reason}.",
+    "is not a JSON object.": "ist kein JSON-Objekt.",
+    'has no "id".': "hat keine „id“.",
+    'has an "id" of {count} characters; {most} are the most.': (
+        "hat eine „id“ von {count} Zeichen; höchstens {most} dürfen es sein."
+    ),
+    'has no "text".': "hat keinen „text“.",
+    'has a "{name}" that is not a text.': "hat unter „{name}“ keinen Text.",
+    "has the date {quoted}; write it as 2024, 2024-06 or 2024-06-18.": (
+        "hat das Datum {quoted}; schreiben Sie es als 2024, 2024-06 oder 2024-06-18."
+    ),
+    "its id {quoted} is already taken by {place}; rename one of them.": (
+        "hat die Kennung {quoted}, die schon vergeben ist an {place}; benennen Sie eines von beiden um."
+    ),
+    "{count} of its {most} articles are gone; nothing was removed.": (
+        "{count} der {most} Artikel sind verschwunden; entfernt wurde nichts."
+    ),
+    "If that is meant, run again with --allow-removals.": (
+        "Wenn das gewollt ist, wiederholen Sie es mit --allow-removals."
+    ),
+}
+"""Each text that we write, with places for its values, and the same in German."""
+
+_FILTER_FORMS = {
+    "from {date} on": "ab {date}",
+    "from {date}": "aus {date}",
+    "up to {date}": "bis {date}",
+    "in {choices}": "auf {choices}",
+    "of {choices}": "von {choices}",
+}
+"""The parts of what a filter asks for; they are parted by commas."""
+
+_PLACE = re.compile(r"\{(\w+)\}")
+_SENTENCE_END = re.compile(r"(?<=[.?]) ")
+_SHAPES = {"quoted": """'.*?'|".*?\""""}
+"""What a value must look like, by the name of its place."""
+
+_LONGEST = 2_000
+"""A longer text is taken for none of ours: fitting it would take long."""
+
+_MOST_ENDS = 12
+"""A text is parted at so many ends of sentences, the last ones."""
+
+_KEPT_TEXTS = 1_000
+
+Fit = tuple[str, Mapping[str, str]]
+"""An English form, and the values that a text has in it."""
+
+
+def in_language(text: str, language: str) -> str:
+    """A text of ours in its reader's language; as it is where that is not German, or the text is not ours.
+
+    Args:
+        text: in English: a message, its remedy, both, a note or a reason.
+        language: of the reader, ISO 639-1.
+    """
+    return shown_in(text, language)[0]
+
+
+def shown_in(text: str, language: str, otherwise: str = "en") -> tuple[str, str]:
+    """A text as ``in_language`` gives it, and the language that it is then in.
+
+    Args:
+        text: as in ``in_language``.
+        language: of the reader, ISO 639-1.
+        otherwise: language of a text that is not ours.
+    """
+    fits = fits_of(text)
+    if not fits:
+        return text, otherwise
+    return (" ".join(_to_german(fit, _FORMS) for fit in fits), "de") if language == "de" else (text, "en")
+
+
+def reasons_in(statement: Statement, language: str) -> list[tuple[str, str]]:
+    """The reasons of a statement as ``shown_in`` gives them. What a chat model says is not ours, and stays as it is.
+
+    Args:
+        statement: of an answer.
+        language: of the reader, ISO 639-1.
+    """
+    models = {reason for each in statement.verdicts if each.by == "model" for reason in each.reasons}
+    return [(each, "en") if each in models else shown_in(each, language) for each in statement.reasons]
+
+
+@lru_cache(maxsize=_KEPT_TEXTS)
+def fits_of(text: str) -> tuple[Fit, ...]:
+    """The forms that a text consists of, such as a message and its remedy, in order; none where it is not ours.
+
+    A value may hold the end of a sentence too, so that a text is parted only where both sides are ours.
+    """
+    if len(text) > _LONGEST:
+        return ()
+    for end in list(_SENTENCE_END.finditer(text))[-_MOST_ENDS:]:
+        first = _fit(text[: end.start()], _patterns())
+        if first and (others := fits_of(text[end.end() :])):
+            return (first, *others)
+    whole = _fit(text, _patterns())
+    return (whole,) if whole else ()
+
+
+@cache
+def _patterns() -> Mapping[str, re.Pattern[str]]:
+    return _to_patterns(_FORMS)
+
+
+def _to_patterns(forms: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
+    """What a text must match to fit a form; the forms that say most come first."""
+    return {form: _to_pattern(form) for form in sorted(forms, key=lambda form: -len(_PLACE.sub("", form)))}
+
+
+def _to_pattern(form: str) -> re.Pattern[str]:
+    # What stands between the places of values and the names of these come in turn.
+    parts = enumerate(_PLACE.split(form))
+    patterns = (f"(?P<{part}>{_SHAPES.get(part, '.*?')})" if index % 2 else re.escape(part) for index, part in parts)
+    return re.compile("".join(patterns), re.DOTALL)
+
+
+def _fit(text: str, patterns: Mapping[str, re.Pattern[str]]) -> Fit | None:
+    found = ((form, pattern.fullmatch(text)) for form, pattern in patterns.items())
+    return next(((form, match.groupdict()) for form, match in found if match), None)
+
+
+def _to_german(fit: Fit, forms: Mapping[str, str]) -> str:
+    form, values = fit
+    return forms[form].format_map({name: _VALUES.get(name, str)(value) for name, value in values.items()})
+
+
+def _quoted(value: str) -> str:
+    """A value that stands between Python's quotation marks, between German ones."""
+    return f"„{value[1:-1]}“"
+
+
+def _filter(value: str) -> str:
+    """What a filter asks for; what stands behind a comma in the name of a source stays as it is."""
+    patterns = _to_patterns(_FILTER_FORMS)
+    fits = [(part, _fit(part, patterns)) for part in value.split(", ")]
+    return ", ".join(_to_german(fit, _FILTER_FORMS) if fit else part for part, fit in fits)
+
+
+def _language(value: str) -> str:
+    """The name of a language. Source: CLDR, through Babel."""
+    codes = (code for code, name in Locale("en").languages.items() if name == value)
+    return str(Locale("de").languages.get(next(codes, value), value))
+
+
+_VALUES: Mapping[str, Callable[[str], str]] = {
+    "choices": lambda value: value.replace(" or ", " oder "),
+    "count": lambda value: value.replace(",", "."),
+    "failure": lambda value: in_language(value, "de"),
+    "filter": _filter,
+    "language": _language,
+    "model": lambda value: "das Sprachmodell" if value == "the chat model" else value,
+    "most": lambda value: value.replace(",", "."),
+    "numbers": lambda value: value.replace(" and ", " und "),
+    "place": lambda value: re.sub(r", (?:line|row) (?=[^,]*$)", ", Zeile ", value),
+    "quoted": _quoted,
+    "seconds": lambda value: value.replace(".", ","),
+    "wanted_language": _language,
+}
+"""What becomes of a value, by the name of its place; a value of any other name stays as it is."""
