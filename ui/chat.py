@@ -182,7 +182,7 @@ def _render_adding(on_add: Callable[[], None] | None, words: Words) -> None:
 def _render_no_model(words: Words) -> None:
     with st.popover(words.no_model, type="tertiary", icon=":material/edit_note:", key="no-model"):
         st.html(f"<p>{to_html(words.no_model_how)}</p>")
-        st.code(_WITH_A_MODEL, language="sh")
+        st.code(_WITH_A_MODEL, language="sh", wrap_lines=True)
         st.html(f'<p class="note">{to_html(words.no_model_sent)}</p>')
 
 

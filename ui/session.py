@@ -27,7 +27,7 @@ ADDRESS = "conversation"
 """What the address bar calls the conversation that is shown."""
 
 _TITLE_CHARS = 80
-_SEEN = "conversation_in_address"
+_FOLLOWED = "conversation_followed"
 
 Running = MutableMapping[str, Turn]
 """Turns that are being answered, by conversation, of all sessions: a page that is loaded anew finds its own again."""
@@ -75,26 +75,25 @@ class Session:
     def follow_address(self) -> None:
         """Open the conversation that the address names when the page is loaded, or the browser goes back to it.
 
-        What is shown by a click is written into the address, which lags behind: a browser sends the one that it had
-        when something was clicked. So only what differs from an address that has been seen since is a way back.
+        What a click shows is written into the address. A browser sends the one that it had when something was
+        clicked, so an address is a way back only where nothing was asked or opened since the last run.
         """
         found = st.query_params.get(ADDRESS)
         if "conversation" not in st.session_state:
             if found:
                 self.open(found)
-        elif found != self.conversation.id and st.session_state.get(_SEEN, "") == self.conversation.id:
+        elif _FOLLOWED in st.session_state and found != self.conversation.id:
             self.open(found) if found else self.begin()
         shown = self.conversation.id
-        if found == shown:
-            st.session_state[_SEEN] = shown
-        elif shown is None:
-            del st.query_params[ADDRESS]
-        else:
+        if shown is None:
+            st.query_params.pop(ADDRESS, None)
+        elif found != shown:
             st.query_params[ADDRESS] = shown
+        st.session_state[_FOLLOWED] = True
 
     def leave_address(self) -> None:
-        """For a page that shows no conversation, whose address names none."""
-        st.session_state.pop(_SEEN, None)
+        """Look at the address no more until what is shown has been written into it."""
+        st.session_state.pop(_FOLLOWED, None)
 
     def ask(self, question: str) -> None:
         """Ask a question behind the others."""
@@ -176,10 +175,12 @@ class Session:
         return []
 
     def _show(self, conversation: Conversation) -> None:
+        self.leave_address()
         st.session_state["conversation"] = conversation
         st.session_state["opened"] = None
 
     def _ask(self, question: str, before: list[Turn], wanted: Filter, *, quotes_only: bool = False) -> None:
+        self.leave_address()
         shown = self.conversation
         for turn in shown.turns:
             turn.stop()

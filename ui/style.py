@@ -20,7 +20,8 @@ CSS = """<style>
 .st-key-choices{min-height:2rem}
 @media (max-width:1500px){.stApp:has(.st-key-reader) .stSidebar{display:none}}
 .st-key-live{min-height:50vh}
-[class*="st-key-user-"]{scroll-margin-top:1rem}
+/* Streamlit's bar is above */
+[class*="st-key-user-"]{scroll-margin-top:4.5rem}
 [class*="st-key-user-"] .stText{font-weight:600}
 .st-key-asker{position:absolute!important;height:0!important;overflow:hidden}
 .st-key-chat [data-testid="stChatMessage"]{padding:.25rem 0;background:none}
@@ -56,6 +57,7 @@ CSS = """<style>
 .st-key-steps button{width:2.25rem!important}
 .st-key-steps [data-testid="stMarkdownContainer"]{position:absolute;
   width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.st-key-steps kbd,.st-key-new kbd{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .st-key-steps{align-items:center;gap:0!important}
 .st-key-steps>*{width:auto!important;flex:0 0 auto!important}
 .st-key-steps [role=status]{font-size:.85rem;font-variant-numeric:tabular-nums;padding:0 .15rem}
@@ -151,7 +153,8 @@ mark.other{background:light-dark(#ffe08a40,#ffe08a17);color:inherit;box-shadow:n
 .overview [role="listitem"]>span:last-child{text-align:right;font-variant-numeric:tabular-nums}
 .overview .bar{display:block;height:.55rem;background:light-dark(#ece6d9,#2c2925)}
 .overview .bar span{display:block;height:100%;min-width:1px;background:light-dark(#7a2e1d,#c98672)}
-/* serve: Streamlit darkens what is pointed at, in the dark theme too, where it cannot be read then */
+.stApp button[kind="primary"],.stApp button[kind="primary"] *{color:light-dark(#fff,#1d1a16)!important}
+/* Streamlit darkens what is pointed at, in the dark theme too, where it cannot be read then */
 .stApp button:is([kind="tertiary"],[data-testid="stPopoverButton"]):is(:hover,:active,:focus,[aria-expanded="true"]){
   color:light-dark(#7a2e1d,#e0a08c)!important}
 </style>"""
@@ -168,28 +171,30 @@ addEventListener('keydown', event => {
   box.focus();
 });
 
-/* Keep a new question at the top of the page while its answer grows, until the reader moves anything. */
+/* Keep a new question at the top of the page while its answer grows, until the reader moves anything; an empty page at
+   its beginning. Streamlit goes to the end of what has grown, a moment later than it grew. */
 export default function({data}) {
-  if (!data.turn || window.scrolledToTurn === data.turn) return;
+  if (window.scrolledToTurn === data.turn) return;
   window.scrolledToTurn = data.turn;
   moved?.abort();
   moved = new AbortController();
   const {signal} = moved;
-  let frames = 0;
+  const target = data.turn ? '.st-key-user-' + data.turn : '.stMainBlockContainer';
+  let until = performance.now() + 2000, runs = false;
   const go = () => {
-    if (signal.aborted) return;
-    const question = document.querySelector('.st-key-user-' + data.turn);
-    const chat = question?.closest('.st-key-chat');
-    if (!chat) {
-      if (frames++ < 120) requestAnimationFrame(go);
-      return;
-    }
-    const sizes = new ResizeObserver(() => question.scrollIntoView({block: 'start'}));
-    sizes.observe(chat);
-    signal.addEventListener('abort', () => sizes.disconnect());
-    for (const name of ['wheel', 'touchmove', 'keydown', 'pointerdown'])
-      addEventListener(name, () => moved.abort(), {signal, capture: true, passive: true});
+    runs = !signal.aborted && performance.now() < until;
+    if (!runs) return;
+    document.querySelector(target)?.scrollIntoView({block: 'start'});
+    requestAnimationFrame(go);
   };
+  const sizes = new ResizeObserver(() => {
+    until = Math.max(until, performance.now() + 500);
+    if (!runs) go();
+  });
+  sizes.observe(document.querySelector('.stMainBlockContainer'));
+  signal.addEventListener('abort', () => sizes.disconnect());
+  for (const name of ['wheel', 'touchmove', 'keydown', 'pointerdown'])
+    addEventListener(name, () => moved.abort(), {signal, capture: true, passive: true});
   go();
 }
 """

@@ -178,8 +178,9 @@ _ENGLISH = Words(
     articles="{count} articles",
     one_article="1 article",
     empty_library="The library is empty. Add articles here, or with: {command}",
-    no_model="Answers are quotes. Let a chat model write them",
-    no_model_how="Start the app with a key for OpenAI, or with any server that speaks its protocol, such as Ollama:",
+    no_model="Connect a chat model",
+    no_model_how="Answers are quotes. To have them written in your language, start the app with a key for OpenAI, or "
+    "with any server that speaks its protocol, such as Ollama:",
     no_model_sent="Only the question and the passages found are sent to it. Every statement it writes is checked.",
     slow="The chat model has not begun to answer for {seconds} s.",
     quotes_instead="Show quotes instead",
@@ -332,9 +333,9 @@ _GERMAN = Words(
     articles="{count} Artikel",
     one_article="1 Artikel",
     empty_library="Die Bibliothek ist leer. Fügen Sie Artikel hier hinzu, oder mit: {command}",
-    no_model="Antworten sind Zitate. Von einem Sprachmodell schreiben lassen",
-    no_model_how="Starten Sie die App mit einem Schlüssel für OpenAI oder mit einem Server, der dessen Protokoll "
-    "spricht, etwa Ollama:",
+    no_model="Ein Sprachmodell anschließen",
+    no_model_how="Antworten sind Zitate. Damit sie in Ihrer Sprache geschrieben werden, starten Sie die App mit einem "
+    "Schlüssel für OpenAI oder mit einem Server, der dessen Protokoll spricht, etwa Ollama:",
     no_model_sent="Nur die Frage und die gefundenen Textstellen gehen dorthin. Jede Aussage wird geprüft.",
     slow="Das Sprachmodell hat seit {seconds} s noch nicht zu antworten begonnen.",
     quotes_instead="Stattdessen Zitate zeigen",

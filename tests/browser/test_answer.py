@@ -16,6 +16,8 @@ QUESTION = "Why does a human count birds in the lighthouse?"
 WRITTEN = "Harms counts birds that the cameras do not recognise in fog [1]. She is paid 77 million dollars [1]."
 ENGLISH = "Harms is to count birds that cameras do not see in fog."
 LEAST_PX, LEAST_FINGER_PX = 24, 44
+BAR_PX = 56
+"""Of Streamlit, above the page."""
 
 
 @pytest.fixture
@@ -140,6 +142,10 @@ def test_a_finger_opens_the_article_at_once_and_has_room(browser: Browser, serve
         assert box
         assert box["height"] >= LEAST_FINGER_PX, button
     assert page.evaluate("document.documentElement.scrollWidth") <= phone["width"]
+    page.wait_for_timeout(1_000)  # the page goes to the end of what has grown, and comes back
+    question = page.get_by_test_id("stChatMessage").first.bounding_box()
+    assert question
+    assert question["y"] >= BAR_PX
     cited(page).tap()
     expect(page.locator("mark:not(.other)")).to_be_visible()
     expect(card(page)).to_have_count(0)
