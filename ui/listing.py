@@ -1,7 +1,7 @@
 """Which articles the library page shows, in which order, and how many there are of what."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,18 +101,23 @@ def by_meaning(library: Library, embeddings: NamedEmbeddings, text: str, wanted:
     return _without(rows.values())
 
 
-def rows_of(library: Library, entries: Sequence[Entry], text: str = "") -> list[Row]:
-    """What a page shows of its articles; of those that print the same on it, the first.
+def rows_of(
+    library: Library, entries: Sequence[Entry], text: str = "", before: Collection[str] = frozenset()
+) -> list[Row]:
+    """What a page shows of its articles; of those that print the same, the first.
 
     Args:
         library: that holds them.
         entries: of one page.
         text: the words that were looked for; empty where the list is no search.
+        before: the ids of the articles on the pages before.
     """
     beginnings = library.beginnings(entries)
     copies = copies_of_articles(library, entries)
     rows = []
     for entry in entries:
+        if any(each.id in before for each in copies.get(entry.id, [])):
+            continue
         excerpt = _sentence_with(library, entry, text.split()) if text else None
         beginning = "" if excerpt else _beginning(beginnings.get(entry.id, ""), entry.title)
         same = tuple(Copy(each.id, each.title, each.published, each.source, 0, 0) for each in copies.get(entry.id, []))

@@ -146,7 +146,8 @@ def _render_articles(shelf: _Shelf) -> None:
     page = st.pagination(pages, key=f"page-{hash(wanted)}") if pages > 1 else 1
     part = slice((page - 1) * ARTICLES_PER_PAGE, page * ARTICLES_PER_PAGE)
     with place:
-        for row in rows[part] or rows_of(shelf.library, found[part], wanted.text):
+        before = {entry.id for entry in found[: part.start]}
+        for row in rows[part] or rows_of(shelf.library, found[part], wanted.text, before):
             _render_row(row, shelf)
 
 

@@ -42,6 +42,7 @@ class Job:
     def __init__(self, steps: Generator[Piece, None, Translation]) -> None:
         self.translation: Translation | None = None
         self.running = True
+        self.drawn_as_running = False
         self._error: BaseException | None = None
         self._steps = steps
         threading.Thread(target=self._work, daemon=True, name="translation").start()
@@ -86,7 +87,7 @@ def render_translation(key: str, quote: Quote, translator: Translator | None, wo
         st.html(translation_html(translation))
         return
     job = _jobs().get(quote)
-    is_running = job is not None and job.running
+    is_running = _is_running(job)
     # The same button says that it works: one that goes away stays on the page until the script ends.
     st.button(
         plain_label(words.translating if is_running else _offer(quote, words)),
@@ -123,7 +124,7 @@ def progress_of(quote: Quote, translator: Translator | None, words: Words) -> di
             "notes": [to_text(line) for line in _lines_below(translation)],
         }
     job = _jobs().get(quote)
-    if job is not None and job.running:
+    if _is_running(job):
         return {"state": "running", "label": words.translating}
     if job is not None and job.failure is not None:
         failure = in_language(str(job.failure), words.language)
@@ -136,7 +137,13 @@ def translation_of(quote: Quote, translator: Translator | None) -> Translation |
     if translator is None or not needs_translation(quote.original, quote.language):
         return None
     job = _jobs().get(quote)
-    return job.translation if job is not None and job.translation else translator.kept(quote.text, quote.language)
+    if job is not None and job.translation:
+        return job.translation
+    # Looked for once in a session: a page is drawn anew again and again.
+    kept: dict[Quote, Translation | None] = st.session_state.setdefault("kept_translations", {})
+    if quote not in kept:
+        kept[quote] = translator.kept(quote.text, quote.language)
+    return kept[quote]
 
 
 def translation_html(translation: Translation) -> str:
@@ -160,14 +167,16 @@ def running_translations() -> list[Job]:
 
 def follow_translations() -> None:
     """Draw the page anew when a translation has come; for the end of a page, which stays usable meanwhile."""
-    running = running_translations()
-    if not running:
+    awaited = [job for job in _jobs().values() if job.running or job.drawn_as_running]
+    if not awaited:
         return
     slot = st.empty()
-    while all(job.running for job in running):
+    while all(job.running for job in awaited):
         # Each drawing is a point where a click may interrupt.
         slot.empty()
         sleep(_SECONDS_BETWEEN_LOOKS)
+    for job in awaited:
+        job.drawn_as_running = False
     st.rerun()
 
 
@@ -175,6 +184,14 @@ def stop_translations() -> None:
     """Ask for no more of what is being translated for this session."""
     for job in running_translations():
         job.stop()
+
+
+def _is_running(job: Job | None) -> bool:
+    """Whether a page draws a translation as one that is being made; it has to be drawn anew when that ends."""
+    if job is None:
+        return False
+    job.drawn_as_running = job.running
+    return job.drawn_as_running
 
 
 def _jobs() -> dict[Quote, Job]:

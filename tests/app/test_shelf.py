@@ -11,6 +11,7 @@ from assistant.settings import read_settings
 from ingest.__main__ import main as ingest
 from tests.doors.processes import free_port
 from tests.news import LIGHTHOUSE, write_agency, write_news
+from ui.listing import rows_of
 
 SHELF = """
 import streamlit as st
@@ -292,3 +293,14 @@ def test_germans_are_told_in_german_why_something_was_not_taken_in(shelf: AppTes
     assert '<span lang="de">hat eine Endung, die nicht gelesen wird; bekannt sind .txt' in shown
     assert 'Zeile 2 <span lang="de">hat keine „id“.</span>' in shown
     assert 'lang="en"' not in shown
+
+
+def test_a_print_of_a_report_that_a_page_before_has_shown_is_no_row(filled: AppTest, library: Path) -> None:
+    opened = open_library(str(library), read_settings().assistant_embeddings)
+    prints = [entry for entry in opened.entries() if "agency" in entry.origin.path]
+    (row,) = [row for row in rows_of(opened, prints) if row.copies]
+    others = [entry for entry in prints if entry.id in {copy.article_id for copy in row.copies}]
+    assert others
+    assert rows_of(opened, others, before={row.entry.id}) == []
+    assert len(rows_of(opened, others)) == 1
+    opened.close()

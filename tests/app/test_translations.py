@@ -169,3 +169,39 @@ def test_the_source_of_a_written_answer_shows_the_quote_with_its_translation(
     assert "Harms soll Vögel zählen" in view["excerpts"]["1"]["quote"]
     lighthouse.button(key=KEY).click().run()
     assert translated(lighthouse) == [ENGLISH]
+
+
+ENDS_MEANWHILE = """
+import threading
+import streamlit as st
+from assistant.answers import Author, Translation
+from ui import translations
+from ui.wording import words_for
+
+class NothingKept:
+    def kept(self, quote, language):
+        return None
+
+def steps(may_end):
+    may_end.wait(5)
+    return Translation("A sentence.", "en", Author("tiny", "here"))
+    yield
+
+quote = translations.Quote("Ein Satz.", "de", "en")
+if "may_end" not in st.session_state:
+    st.session_state["may_end"] = threading.Event()
+    st.session_state["translations"] = {quote: translations.Job(steps(st.session_state["may_end"]))}
+st.session_state["runs"] = st.session_state.get("runs", 0) + 1
+st.text(translations.progress_of(quote, NothingKept(), words_for("en"))["state"])
+st.session_state["may_end"].set()
+while translations.running_translations():
+    pass
+translations.follow_translations()
+"""
+
+
+def test_a_translation_that_ends_while_its_page_is_being_drawn_is_drawn_too() -> None:
+    app = AppTest.from_string(ENDS_MEANWHILE, default_timeout=20).run()
+    assert not app.exception
+    assert [each.value for each in app.text] == ["done"]
+    assert app.session_state["runs"] == 2
