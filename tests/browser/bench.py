@@ -40,6 +40,7 @@ def main() -> int:
         bench = Bench(browser, library, Path(temporary))
         bench.measure_first_pages(options.repeats)
         bench.measure_questions(options.repeats)
+        bench.measure_long_conversation()
         bench.measure_sessions()
         print(_load())
     return 0
@@ -104,6 +105,18 @@ class Bench:
         _report("Escape to the article gone", closed)
         print(f"refused: {refused} of {len(asked)}", flush=True)
 
+    def measure_long_conversation(self) -> None:
+        """A click in a conversation of one answer, and of all: what is drawn anew must not be worked out anew."""
+        with app_running(self._folder, self._folder / "app.log", self._settings) as (address, _):
+            page = self._new_page()
+            pages.open_start(page, address)
+            for number, question in enumerate(questions(), 1):
+                pages.ask(page, question)
+                pages.wait_for_reply(page, question)
+                if number in (1, QUESTIONS):
+                    _report(f"a click after {number} answers, and its article", [_look(page) for _ in range(10)])
+            page.context.close()
+
     def measure_sessions(self) -> None:
         """Browsers that ask at once, each a question of its own: what each sees, and what each costs the server."""
         with app_running(self._folder, self._folder / "app.log", self._settings) as (address, process):
@@ -141,6 +154,21 @@ def questions() -> list[str]:
 def _send(page: Page) -> None:
     pages.question_box(page).press("Enter")
     pages.wait_for_answer(page)
+
+
+def _look(page: Page) -> float:
+    """Seconds from a click on a number of the first answer to its sentence."""
+    sleep(0.5)
+    first = page.locator(".answer .cite").first
+    first.scroll_into_view_if_needed()
+
+    def open_first() -> None:
+        first.click()
+        pages.marked(page).wait_for()
+
+    seconds = _seconds(open_first)
+    pages.close_reader(page)
+    return seconds
 
 
 def _ask_at_once(opened: Sequence[Page]) -> None:
