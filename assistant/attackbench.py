@@ -204,7 +204,8 @@ def _written_statements(answer: Answer) -> list[Statement]:
 
 def _write_articles(folder: Path) -> Iterator[tuple[str, tuple[Article, Path]]]:
     """Each of the sample's articles as a file of one row, by its id."""
-    from ingest.reading import Reading, read_file
+    from ingest.reading import read_file
+    from ingest.sources import Reading
     from ingest.walking import walk
 
     folder.mkdir()

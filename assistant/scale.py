@@ -151,7 +151,8 @@ def _embedded(texts: list[str], folder: Path) -> Vectors:
 
 
 def _articles(sets: Path | None) -> Iterator[tuple[Article, tuple[Passage, ...]]]:
-    from ingest.reading import Reading, read_file
+    from ingest.reading import read_file
+    from ingest.sources import Reading
     from ingest.splitting import split
     from ingest.walking import walk
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from assistant.articles import Article
 from assistant.errors import MeasuringError
-from ingest.reading import Reading, read_file
+from ingest.reading import read_file
+from ingest.sources import Reading
 from ingest.walking import walk
 
 ARTICLE_CHARS = 3_000

@@ -43,9 +43,18 @@ def free_name(name: str, is_taken: Callable[[str], bool]) -> str:
         name: of a file, with its ending.
         is_taken: whether a name is.
     """
-    path = PurePosixPath(name)
-    numbered = (f"{path.stem}-{number}{path.suffix}" for number in count(2))
+    stem, ending = split_ending(name)
+    numbered = (f"{stem}-{number}{ending}" for number in count(2))
     return name if not is_taken(name) else next(each for each in numbered if not is_taken(each))
+
+
+def split_ending(name: str) -> tuple[str, str]:
+    """The name of a file without its ending, and its ending; what gzip packed has two, such as ``.html.gz``."""
+    path = PurePosixPath(name)
+    ending = path.suffix
+    if ending.lower() == ".gz":
+        ending = PurePosixPath(path.stem).suffix + ending
+    return name[: len(name) - len(ending)], ending
 
 
 def _is_seen(character: str) -> bool:

@@ -17,7 +17,8 @@ from assistant.engine import NanoEngine
 from assistant.entries import EmbeddedArticle
 from assistant.library import Library, open_library
 from assistant.memory import peak_bytes
-from ingest.reading import Reading, read_file
+from ingest.reading import read_file
+from ingest.sources import Reading
 from ingest.splitting import split
 from ingest.syncing import sync
 from ingest.walking import walk

@@ -12,15 +12,26 @@ class Rejection:
         path: the file or folder, as the user can open it.
         line: of the file, from 1; None where no line is to blame.
         reason: a sentence without the path.
+        member: of an archive or of a list, such as ``june/bridge.html`` or ``item 3``; None where none is to blame.
     """
 
     path: str
     line: int | None
     reason: str
+    member: str | None = None
 
     def __str__(self) -> str:
-        place = self.path if self.line is None else f"{self.path}, line {self.line}"
-        return f"{place}: {self.reason}"
+        return f"{to_place(self.path, self.member, self.line)}: {self.reason}"
+
+
+class Unreadable(Exception):
+    """Why something was not taken in; it becomes a rejection."""
+
+
+def to_place(path: str, member: str | None, line: int | None) -> str:
+    """Where something stands, for a reader."""
+    parts = [path, member, None if line is None else f"line {line}"]
+    return ", ".join(part for part in parts if part is not None)
 
 
 @dataclass(slots=True)

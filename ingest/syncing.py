@@ -10,8 +10,9 @@ from assistant.articles import Article, Origin, Passage
 from assistant.embedding import NamedEmbeddings
 from assistant.entries import EmbeddedArticle, Entry
 from assistant.library import Library
-from ingest.reading import Reading, read_file
+from ingest.reading import read_file
 from ingest.receipt import Receipt, Rejection
+from ingest.sources import Reading
 from ingest.splitting import split
 from ingest.walking import SourceFile, Walk, walk
 

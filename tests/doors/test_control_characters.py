@@ -6,7 +6,8 @@ from langchain_core.messages import HumanMessage
 
 from assistant.chat_model import OpenAIChatModel
 from assistant.settings import Settings
-from ingest.reading import Reading, read_file
+from ingest.reading import read_file
+from ingest.sources import Reading
 from tests.doors import scripted
 from tests.doors.scripted import serving
 

@@ -266,7 +266,8 @@ def test_a_receipt_in_json_is_all_that_stands_on_standard_output(tmp_path: Path)
     assert done.stdout.count("\n") == 1
     assert set(receipt) == RECEIPT_KEYS
     assert receipt["added"] == 3
-    assert {"path": "nowhere", "line": None, "reason": "there is no such file or folder."} in receipt["rejected"]
+    nothing = {"path": "nowhere", "line": None, "reason": "there is no such file or folder.", "member": None}
+    assert nothing in receipt["rejected"]
     broken = [each for each in receipt["rejected"] if each["line"] == 7]
     assert [Path(each["path"]).name for each in broken] == ["rows.jsonl"]
     assert "is not JSON" in broken[0]["reason"]

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from assistant.articles import Article
-from ingest.reading import Reading, read_file
+from ingest.reading import read_file
+from ingest.sources import Reading
 
 SEEDS = Path(__file__).parents[2].parent / "shared" / "seeds"
 FILES = sorted(SEEDS.glob("*.txt")) if SEEDS.is_dir() else []

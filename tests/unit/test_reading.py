@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.articles import Article
-from ingest.reading import MAX_ARTICLE_CHARS, Reading, clean_text, read_file
+from ingest.cleaning import clean_text
+from ingest.reading import read_file
 from ingest.receipt import Rejection
+from ingest.sources import MAX_ARTICLE_CHARS, Reading
 from ingest.splitting import split
 from tests.unit.real import read_real_article, skip_without_seeds
 

@@ -4,6 +4,7 @@ from ingest.receipt import Receipt, Rejection
 
 ROW = Rejection("/news/a.jsonl", 7, "is not JSON: Expecting value.")
 FILE = Rejection("/news/b.txt", None, "holds no text.")
+MEMBER = Rejection("/news/c.zip", 2, "is not a JSON object.", "june/rows.jsonl")
 
 
 def test_a_receipt_without_rejections_ends_with_0_and_else_with_1() -> None:
@@ -12,7 +13,7 @@ def test_a_receipt_without_rejections_ends_with_0_and_else_with_1() -> None:
 
 
 def test_the_json_of_a_receipt_has_exactly_the_promised_fields() -> None:
-    receipt = Receipt(1, 2, 3, 4, 5, 6, 7, [ROW, FILE], 1.25)
+    receipt = Receipt(1, 2, 3, 4, 5, 6, 7, [ROW, FILE, MEMBER], 1.25)
     assert json.loads(json.dumps(receipt.to_json())) == {
         "added": 1,
         "updated": 2,
@@ -22,8 +23,9 @@ def test_the_json_of_a_receipt_has_exactly_the_promised_fields() -> None:
         "passages": 6,
         "embedded": 7,
         "rejected": [
-            {"path": "/news/a.jsonl", "line": 7, "reason": "is not JSON: Expecting value."},
-            {"path": "/news/b.txt", "line": None, "reason": "holds no text."},
+            {"path": "/news/a.jsonl", "line": 7, "reason": "is not JSON: Expecting value.", "member": None},
+            {"path": "/news/b.txt", "line": None, "reason": "holds no text.", "member": None},
+            {"path": "/news/c.zip", "line": 2, "reason": "is not a JSON object.", "member": "june/rows.jsonl"},
         ],
         "seconds": 1.25,
     }
@@ -38,6 +40,7 @@ def test_two_receipts_share_no_list() -> None:
 def test_a_rejection_names_its_place() -> None:
     assert str(ROW) == "/news/a.jsonl, line 7: is not JSON: Expecting value."
     assert str(FILE) == "/news/b.txt: holds no text."
+    assert str(MEMBER) == "/news/c.zip, june/rows.jsonl, line 2: is not a JSON object."
 
 
 def test_a_reader_sees_every_rejection_on_a_line_of_its_own() -> None:

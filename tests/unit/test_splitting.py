@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.articles import Passage
-from ingest.reading import clean_text
+from ingest.cleaning import clean_text
 from ingest.splitting import MAX_PASSAGE_CHARS, MAX_TITLE_CHARS, split, to_title
 from tests.unit.real import read_real_article, skip_without_seeds
 
