@@ -39,6 +39,11 @@ def keep_text(text: str) -> str:
     return _UNPRINTABLE.sub(" ", _PAGE_BREAK.sub(" ", text)).rstrip()
 
 
+def without_controls(text: str) -> str:
+    """A text that every parser takes: no control characters, no lone surrogates."""
+    return _LONE_SURROGATE.sub("\ufffd", _UNPRINTABLE.sub("", _PAGE_BREAK.sub(" ", text)))
+
+
 def decode(content: bytes) -> str:
     """Bytes as text: UTF-8, else what charset-normalizer finds or Windows-1252, whichever reads like a language.
 

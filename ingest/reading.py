@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ingest.fields import Fields
+from ingest.pages import read_page
 from ingest.prose import read_markdown, read_text
 from ingest.receipt import Rejection, Unreadable
 from ingest.sources import Reader, Reading, Source
@@ -17,6 +18,8 @@ READERS: Mapping[str, Reader] = {
     ".markdown": read_markdown,
     ".jsonl": read_json_lines,
     ".ndjson": read_json_lines,
+    ".html": read_page,
+    ".htm": read_page,
 }
 """The reader for each ending."""
 

@@ -32,7 +32,7 @@ class Walk:
     Attributes:
         roots: the paths that exist, absolute.
         files: to be read, each once.
-        ignored: hidden files and folders, and files of other endings.
+        ignored: hidden files and folders, folders of saved pages, and files of other endings.
         rejected: what was named and cannot be read, and folders that cannot be opened.
         closed: folders that cannot be opened, absolute; what lies in them has not vanished.
     """
@@ -79,7 +79,7 @@ def _files_below(root: Path, found: Walk) -> Iterator[SourceFile]:
         found.rejected.append(Rejection(str(error.filename), None, f"cannot be opened: {error.strerror}."))
 
     for folder, subfolders, names in os.walk(root, onerror=reject):
-        hidden = [name for name in subfolders if name.startswith(".")]
+        hidden = [name for name in subfolders if name.startswith(".")] + _of_saved_pages(subfolders, names)
         found.ignored += len(hidden)
         subfolders[:] = sorted(set(subfolders) - set(hidden))
         for name in sorted(names):
@@ -91,6 +91,12 @@ def _files_below(root: Path, found: Walk) -> Iterator[SourceFile]:
                 yield SourceFile(path.resolve(), root, _to_id(path.relative_to(root)))
             except (OSError, RuntimeError) as error:
                 found.rejected.append(Rejection(str(path), None, f"cannot be opened: {_reason(error)}."))
+
+
+def _of_saved_pages(subfolders: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Folders that a browser saved beside a page: their pictures and frames are no articles."""
+    pages = {Path(name).stem for name in names if Path(name).suffix.lower() in (".html", ".htm")}
+    return [name for name in subfolders if any(name in (f"{page}_files", f"{page}-Dateien") for page in pages)]
 
 
 def _reason_not_to_read(path: Path) -> str | None:

@@ -356,6 +356,14 @@ def test_hidden_files_and_unknown_endings_are_ignored_and_counted(library: Libra
     assert ids(library) == ["n0", "n1", "n2"]
 
 
+@pytest.mark.parametrize("folder", ["Bridge_files", "Bridge-Dateien"])
+def test_what_a_browser_saved_beside_a_page_is_no_article(library: Library, news: Path, folder: str) -> None:
+    (news / "Bridge.html").write_text("<p>The bridge is open.</p>")
+    write_news(news / folder, 2)
+    write_news(news / "Notes_files", 1)  # of no page
+    assert counted(run(library, news)) == {"added": 5, "ignored": 1}
+
+
 @pytest.mark.parametrize("name", [".hidden.txt", "photo.jpg", "no ending"])
 def test_what_would_be_ignored_is_rejected_when_it_is_named(library: Library, news: Path, name: str) -> None:
     (news / name).write_text("The village.")

@@ -1,9 +1,7 @@
-import json
 import os
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,6 +13,7 @@ from ingest.reading import read_file
 from ingest.receipt import Rejection
 from ingest.sources import MAX_ARTICLE_CHARS, Reading
 from ingest.splitting import split
+from tests.unit.files import read, read_one, reject, row
 from tests.unit.real import read_real_article, skip_without_seeds
 
 GERMAN = (
@@ -36,27 +35,6 @@ RUSSIAN = (
     "Мэр города открыл в пятницу новый мост через реку. Пришло много гостей, среди них бывшие депутаты. «Это "
     "прекрасный день», сказала она журналистам."
 )
-
-
-def read(path: Path, content: str | bytes, article_id: str = "id") -> list[Reading | Rejection]:
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return list(read_file(path, article_id))
-
-
-def read_one(path: Path, content: str | bytes) -> Article:
-    (reading,) = read(path, content)
-    assert isinstance(reading, Reading), reading
-    return reading.article
-
-
-def reject(path: Path, content: str | bytes) -> Rejection:
-    (rejection,) = read(path, content)
-    assert isinstance(rejection, Rejection), rejection
-    return rejection
-
-
-def row(**fields: Any) -> str:
-    return json.dumps(fields, ensure_ascii=False)
 
 
 def front_matter(matter: str, body: str = GERMAN) -> str:
