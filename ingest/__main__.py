@@ -12,6 +12,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from assistant.errors import AssistantError, LibraryEmpty, LibraryMismatch, LibraryMissing, SettingsError
+from ingest.fields import Fields, parse_fields
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +28,7 @@ _EXAMPLES = """examples:
   python -m ingest ~/news more/agency.jsonl --library ~/other-library
   python -m ingest ~/news --json
   python -m ingest ~/news --keep-missing
+  python -m ingest ~/export.csv --fields id=url,title=headline,text=body,date=pub_date
 """
 
 
@@ -69,6 +71,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a file or a folder")
     parser.add_argument("--library", metavar="L", help="a folder, or the http(s) address of a Chroma server")
+    parser.add_argument(
+        "--fields",
+        metavar="OURS=THEIRS,...",
+        help="what JSON and tables call their fields, such as title=headline,text=content.body; for this run",
+    )
     parser.add_argument("--json", action="store_true", help="the receipt as one JSON object on standard output")
     parser.add_argument("--keep-missing", action="store_true", help="keep articles that left their folder")
     parser.add_argument("--allow-removals", action="store_true", help="remove even more than half of a folder")
@@ -89,7 +96,8 @@ def _run(options: argparse.Namespace) -> Receipt:
 
     settings = read_settings(assistant_library=options.library)
     removals = Removals(keep_missing=options.keep_missing, allow_most=options.allow_removals)
-    receipt = _sync(options.paths, settings.assistant_library or OWN_LIBRARY, settings, removals)
+    fields = parse_fields(options.fields) if options.fields is not None else Fields()
+    receipt = _sync(options.paths, settings.assistant_library or OWN_LIBRARY, settings, removals, fields=fields)
     if not (receipt.added or receipt.updated or receipt.unchanged or receipt.rejected):
         paths = ", ".join(str(path) for path in options.paths)
         print(f"There are no articles in {paths}. Files that are read end in {', '.join(READERS)}.", file=sys.stderr)
@@ -128,7 +136,13 @@ def _follow_checkout(sample: Library) -> None:
 
 
 def _sync(
-    paths: Sequence[Path], location: str, settings: Settings, removals: Removals, *, sample: bool = False
+    paths: Sequence[Path],
+    location: str,
+    settings: Settings,
+    removals: Removals,
+    *,
+    sample: bool = False,
+    fields: Fields = Fields(),
 ) -> Receipt:
     from tqdm import tqdm
 
@@ -143,7 +157,7 @@ def _sync(
             bar.total = total
             bar.update(done - bar.n)
 
-        receipt = sync(paths, library, build_embeddings(settings), removals, show)
+        receipt = sync(paths, library, build_embeddings(settings), removals, show, fields)
     library.close()
     return receipt
 

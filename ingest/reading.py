@@ -9,7 +9,7 @@ from ingest.pages import read_page
 from ingest.prose import read_markdown, read_text
 from ingest.receipt import Rejection, Unreadable
 from ingest.sources import Reader, Reading, Source
-from ingest.tables import read_json_lines
+from ingest.tables import read_json, read_json_lines, read_table
 
 READERS: Mapping[str, Reader] = {
     ".txt": read_text,
@@ -18,6 +18,9 @@ READERS: Mapping[str, Reader] = {
     ".markdown": read_markdown,
     ".jsonl": read_json_lines,
     ".ndjson": read_json_lines,
+    ".json": read_json,
+    ".csv": read_table,
+    ".tsv": read_table,
     ".html": read_page,
     ".htm": read_page,
 }

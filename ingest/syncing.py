@@ -10,8 +10,9 @@ from assistant.articles import Article, Origin, Passage
 from assistant.embedding import NamedEmbeddings
 from assistant.entries import EmbeddedArticle, Entry
 from assistant.library import Library
+from ingest.fields import Fields
 from ingest.reading import read_file
-from ingest.receipt import Receipt, Rejection
+from ingest.receipt import Receipt, Rejection, to_place
 from ingest.sources import Reading
 from ingest.splitting import split
 from ingest.walking import SourceFile, Walk, walk
@@ -41,6 +42,7 @@ def sync(
     embeddings: NamedEmbeddings,
     removals: Removals = Removals(),
     on_progress: Callable[[int, int], None] | None = None,
+    fields: Fields = Fields(),
 ) -> Receipt:
     """Make the library hold what stands below the paths.
 
@@ -50,11 +52,12 @@ def sync(
         embeddings: the model that the library was built with.
         removals: what may be removed.
         on_progress: called with bytes read so far and bytes in all; None for nobody.
+        fields: what the fields of rows are called.
 
     Returns:
         What was done. Its seconds are those of this call.
     """
-    return sync_found(walk(paths), library, embeddings, removals, on_progress)
+    return sync_found(walk(paths), library, embeddings, removals, on_progress, fields)
 
 
 def sync_found(
@@ -63,6 +66,7 @@ def sync_found(
     embeddings: NamedEmbeddings,
     removals: Removals = Removals(),
     on_progress: Callable[[int, int], None] | None = None,
+    fields: Fields = Fields(),
 ) -> Receipt:
     """Make the library hold what was found; removed is only what left the roots that were walked.
 
@@ -72,13 +76,14 @@ def sync_found(
         embeddings: as in ``sync``.
         removals: as in ``sync``.
         on_progress: as in ``sync``.
+        fields: as in ``sync``.
     """
     started = monotonic()
     receipt = Receipt(ignored=found.ignored, rejected=list(found.rejected))
     library.settle()
     run = _Run([*library.entries(), *library.hidden()], found, receipt)
     writer = _Writer(library, embeddings, receipt)
-    for file, readings in _with_progress(found.files, on_progress):
+    for file, readings in _with_progress(found.files, fields, on_progress):
         for reading in readings:
             if isinstance(reading, Rejection):
                 receipt.rejected.append(reading)
@@ -181,10 +186,10 @@ class _Owner:
     """Who has an id in this run."""
 
     origin: Origin
-    line: int | None
+    reading: Reading
 
     def __str__(self) -> str:
-        return self.origin.path if self.line is None else f"{self.origin.path}, line {self.line}"
+        return to_place(self.origin.path, self.reading.member, self.reading.line)
 
 
 class _Run:
@@ -220,7 +225,7 @@ class _Run:
         if known is None and article_id in self._by_id:
             self._deferred.append((reading, origin))
             return None
-        self._owners[article_id] = _Owner(origin, reading.line)
+        self._owners[article_id] = _Owner(origin, reading)
         return _Decision(reading, origin, known)
 
     def decide_deferred(self) -> Iterator[_Decision]:
@@ -236,7 +241,7 @@ class _Run:
             taken = self._owners.get(before.id)
             equal = before.fingerprint == reading.fingerprint
             if taken is None and self._is_gone(before) and (equal or self._is_covered(before)):
-                self._owners[before.id] = _Owner(origin, reading.line)
+                self._owners[before.id] = _Owner(origin, reading)
                 yield _Decision(reading, origin, before)
             else:
                 self._reject_clash(reading, origin, str(taken or before.origin))
@@ -284,17 +289,17 @@ class _Run:
 
     def _reject_clash(self, reading: Reading, origin: Origin, owner: str) -> None:
         reason = f"its id {reading.article.id!r} is already taken by {owner}; rename one of them."
-        self._receipt.rejected.append(Rejection(origin.path, reading.line, reason))
+        self._receipt.rejected.append(Rejection(origin.path, reading.line, reason, reading.member))
         self.unreadable.add(origin.path)
 
 
 def _with_progress(
-    files: Sequence[SourceFile], on_progress: Callable[[int, int], None] | None
+    files: Sequence[SourceFile], fields: Fields, on_progress: Callable[[int, int], None] | None
 ) -> Iterator[tuple[SourceFile, Iterable[Reading | Rejection]]]:
     sizes = [_size_of(file.path) for file in files]
     total, done = sum(sizes), 0
     for file, size in zip(files, sizes, strict=True):
-        readings = read_file(file.path, file.article_id)
+        readings = read_file(file.path, file.article_id, fields)
         yield file, readings if on_progress is None else _counted(readings, done, size, total, on_progress)
         done += size
         if on_progress is not None:

@@ -1,17 +1,27 @@
-"""Rows as articles: JSON Lines."""
+"""Rows as articles: JSON Lines, JSON, and tables whose columns have names."""
 
+import csv
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ingest.cleaning import decode, keep_text
+from ingest.cleaning import clean_text, decode, keep_text
+from ingest.fields import KNOWN
 from ingest.receipt import Rejection, Unreadable
 from ingest.sources import MAX_ARTICLE_CHARS, TOO_LONG, Reading, Source, first_line, to_line, to_reading
 
 _MAX_ROW_CHARS = 12 * MAX_ARTICLE_CHARS + 65_536
 _MAX_ID_CHARS = 500
+
+_MAX_TABLE_MB = 100
+_TOO_LARGE = f"is over {_MAX_TABLE_MB} MB large; split it, or write it as JSON Lines (.jsonl)."
+_NO_LIST = (
+    'holds no article: write an object with "id" and "text", a list of such, or an object that holds one such list, '
+    "or say what they are called with --fields text=NAME."
+)
+_DELIMITERS = ",;\t|"
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -47,6 +57,98 @@ def _read_lines(source: Source, rows: io.TextIOWrapper) -> Iterator[Reading | Re
                 yield source.reject(str(error), number)
 
 
+def read_json(source: Source) -> Iterator[Reading | Rejection]:
+    """One article, a list of them, or an object that holds one list of them.
+
+    Raises:
+        Unreadable: when it is no JSON, or none of these.
+    """
+    content = _parse(decode(source.read_whole(_MAX_TABLE_MB * 1_000_000, _TOO_LARGE)))
+    if isinstance(content, dict) and isinstance(source.fields.pick(content)["text"], str):
+        yield _read_row(source, content, own_id=source.article_id)
+        return
+    for number, item in enumerate(_list_in(content), start=1):
+        member = f"item {number}"
+        try:
+            yield _read_row(source, item, member=member)
+        except Unreadable as error:
+            yield source.reject(str(error), member=member)
+
+
+def _list_in(content: object) -> list[object]:
+    """The articles that a list holds, or an object that holds one list of objects.
+
+    Raises:
+        Unreadable: when there is no such list, or several.
+    """
+    if isinstance(content, list):
+        return content
+    values = content.values() if isinstance(content, dict) else []
+    lists = [each for each in values if isinstance(each, list) and any(isinstance(item, dict) for item in each)]
+    if len(lists) != 1:
+        raise Unreadable(_NO_LIST)
+    return lists[0]
+
+
+def read_table(source: Source) -> Iterator[Reading | Rejection]:
+    """One article a row, below a row that names the columns; what parts the columns is told from it.
+
+    Raises:
+        Unreadable: when it is no table, or has no column with the text.
+    """
+    text = decode(source.read_whole(_MAX_TABLE_MB * 1_000_000, _TOO_LARGE))
+    csv.field_size_limit(_MAX_ROW_CHARS)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter_of(text))
+    columns: list[str] = []
+    line = 1
+    try:
+        for cells in rows:
+            if not columns:
+                columns = _columns(source, cells)
+            elif any(cell.strip() for cell in cells):
+                yield _read_cells(source, columns, cells, line)
+            line = rows.line_num + 1
+    except csv.Error as error:
+        yield source.reject(f"is no row of a table: {error}; check its quotation marks.", line)
+
+
+def _delimiter_of(text: str) -> str:
+    """What parts the names of the columns into the most."""
+    head = text.lstrip("\r\n")[:_MAX_ROW_CHARS].splitlines()[:1]
+    return max(_DELIMITERS, key=lambda each: len(next(csv.reader(head, delimiter=each), [])))
+
+
+def _columns(source: Source, cells: Sequence[str]) -> list[str]:
+    """Names of the columns; one that is ours counts in capitals too.
+
+    Raises:
+        Unreadable: when there is not one column each for id and text.
+    """
+    if not any(cell.strip() for cell in cells):
+        return []
+    names = [cell.strip() for cell in cells]
+    columns = [name.lower() if name.lower() in (*KNOWN, "lang") else name for name in names]
+    for known in ("id", "text"):
+        wanted = source.fields.name_of(known)
+        if columns.count(wanted) != 1:
+            reason = f'has {columns.count(wanted)} columns "{wanted}" among {clean_text(", ".join(names))[:200]}; '
+            raise Unreadable(f"{reason}name one so, or say what it is called with --fields {known}=NAME.")
+    return columns
+
+
+def _read_cells(source: Source, columns: Sequence[str], cells: Sequence[str], line: int) -> Reading | Rejection:
+    if len(cells) > len(columns):
+        reason = (
+            f"has {len(cells)} columns, the first row {len(columns)}; put what holds a delimiter in quotation marks."
+        )
+        return source.reject(reason, line)
+    try:
+        # A cell that is empty or not there says nothing.
+        return _read_row(source, {name: cell for name, cell in zip(columns, cells, strict=False) if cell}, line=line)
+    except Unreadable as error:
+        return source.reject(str(error), line)
+
+
 def _parse(row: str) -> object:
     if _LONE_SURROGATE.search(row):
         row = decode(row.encode("utf-8", "surrogateescape"))
@@ -58,18 +160,37 @@ def _parse(row: str) -> object:
         raise Unreadable(f"is not JSON: {first_line(error)}.") from error
 
 
-def _read_row(source: Source, row: object, *, line: int | None = None, member: str | None = None) -> Reading:
+def _read_row(
+    source: Source, row: object, *, line: int | None = None, member: str | None = None, own_id: str | None = None
+) -> Reading:
+    """An article of what a row says.
+
+    Args:
+        source: that the row is of.
+        row: an object.
+        line: as in ``Reading``.
+        member: as in ``Reading``.
+        own_id: where the row is all of its file and needs no id.
+
+    Raises:
+        Unreadable: when it is no article.
+    """
     if not isinstance(row, dict):
         raise Unreadable("is not a JSON object.")
-    data: dict[str, Any] = source.fields.pick(row)
-    row_id = to_line(data["id"], source.fields.name_of("id"))
-    if row_id is None:
+    data = source.fields.pick(row)
+    row_id = _to_id(source, data)
+    if row_id is None and own_id is None:
         raise Unreadable(_missing(source, "id"))
-    if len(row_id) > _MAX_ID_CHARS:
-        raise Unreadable(f'has an "id" of {len(row_id):,} characters; {_MAX_ID_CHARS} are the most.')
     if not isinstance(data["text"], str):
         raise Unreadable(_missing(source, "text"))
-    return to_reading(row_id, keep_text(data["text"]), data, row=row_id, line=line, member=member)
+    return to_reading(row_id or own_id or "", keep_text(data["text"]), data, row=row_id, line=line, member=member)
+
+
+def _to_id(source: Source, data: Mapping[str, Any]) -> str | None:
+    row_id = to_line(data["id"], source.fields.name_of("id"))
+    if row_id is not None and len(row_id) > _MAX_ID_CHARS:
+        raise Unreadable(f'has an "id" of {len(row_id):,} characters; {_MAX_ID_CHARS} are the most.')
+    return row_id
 
 
 def _missing(source: Source, known: str) -> str:
