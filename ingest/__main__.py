@@ -91,7 +91,7 @@ def _run(options: argparse.Namespace) -> Receipt:
     # Imported here, since --help has no need of Chroma and LangChain.
     from assistant.errors import OWN_LIBRARY
     from assistant.settings import read_settings
-    from ingest.reading import READERS
+    from ingest.reading import KNOWN_ENDINGS
     from ingest.syncing import Removals
 
     settings = read_settings(assistant_library=options.library)
@@ -100,7 +100,7 @@ def _run(options: argparse.Namespace) -> Receipt:
     receipt = _sync(options.paths, settings.assistant_library or OWN_LIBRARY, settings, removals, fields=fields)
     if not (receipt.added or receipt.updated or receipt.unchanged or receipt.rejected):
         paths = ", ".join(str(path) for path in options.paths)
-        print(f"There are no articles in {paths}. Files that are read end in {', '.join(READERS)}.", file=sys.stderr)
+        print(f"There are no articles in {paths}. Files that are read end in {KNOWN_ENDINGS}.", file=sys.stderr)
     return receipt
 
 

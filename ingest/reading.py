@@ -2,13 +2,16 @@
 
 import os
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
+from ingest.archives import read_gzip, read_zip
 from ingest.fields import Fields
+from ingest.naming import split_ending
 from ingest.pages import read_page
 from ingest.prose import read_markdown, read_text
 from ingest.receipt import Rejection, Unreadable
-from ingest.sources import Reader, Reading, Source
+from ingest.sources import Reader, Reading, Source, first_line
 from ingest.tables import read_json, read_json_lines, read_table
 
 READERS: Mapping[str, Reader] = {
@@ -23,26 +26,48 @@ READERS: Mapping[str, Reader] = {
     ".tsv": read_table,
     ".html": read_page,
     ".htm": read_page,
+    ".zip": lambda source: read_zip(source, reader_of),
 }
-"""The reader for each ending."""
+"""The reader for each ending; what gzip packed has a second one behind it, such as ``.html.gz``."""
+
+KNOWN_ENDINGS = f"{', '.join(READERS)}; each but .zip with .gz behind it too"
+"""Every ending, for a reader."""
+
+
+def reader_of(name: str) -> Reader | None:
+    """The reader of a file, None where its ending is not read.
+
+    Args:
+        name: of the file.
+    """
+    ending = split_ending(name)[1].lower()
+    inner = ending.removesuffix(".gz")
+    read = READERS.get(inner)
+    if inner == ending or read is None:
+        return read
+    return None if inner == ".zip" else partial(read_gzip, read=read)
 
 
 def read_file(path: Path, article_id: str, fields: Fields = Fields()) -> Iterator[Reading | Rejection]:
     """Read the articles of one file.
 
     Args:
-        path: a file with one of the endings in ``READERS``.
+        path: of the file.
         article_id: for a file that is one article.
         fields: what the fields of rows are called.
 
     Yields:
         Articles, and a rejection for each that could not be read, in the order of the file.
     """
+    read = reader_of(path.name)
+    if read is None:
+        yield Rejection(str(path), None, f"has an ending that is not read; known are {KNOWN_ENDINGS}.")
+        return
     try:
         with path.open("rb") as stream:
             size = os.fstat(stream.fileno()).st_size
-            yield from READERS[path.suffix.lower()](Source(str(path), article_id, stream, size, fields))
+            yield from read(Source(str(path), article_id, stream, size, fields))
     except OSError as error:
-        yield Rejection(str(path), None, f"cannot be read: {error.strerror}.")
+        yield Rejection(str(path), None, f"cannot be read: {error.strerror or first_line(error)}.")
     except Unreadable as error:
         yield Rejection(str(path), None, str(error))

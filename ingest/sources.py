@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from assistant.articles import Article
 from assistant.language import detect_language
@@ -46,7 +46,7 @@ class Source:
 
     path: str
     article_id: str
-    stream: BinaryIO
+    stream: IO[bytes]
     size: int
     fields: Fields = field(default_factory=Fields)
 

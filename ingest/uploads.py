@@ -20,8 +20,8 @@ from assistant.embedding import NamedEmbeddings
 from assistant.entries import Entry
 from assistant.errors import LibraryBusy, LibraryUnusable
 from assistant.library import UPLOADS, Library
-from ingest.naming import free_name, to_file_name
-from ingest.reading import READERS
+from ingest.naming import free_name, split_ending, to_file_name
+from ingest.reading import KNOWN_ENDINGS, reader_of
 from ingest.receipt import Receipt, Rejection
 from ingest.syncing import Removals, sync_found
 from ingest.walking import Walk, walk
@@ -35,6 +35,7 @@ MAX_FILE_MB = 50
 KEPT_DAYS = 30
 """For so long a file that was removed can be restored."""
 
+_OF_ROWS = (".jsonl", ".ndjson", ".csv", ".tsv")
 _TRASH = ".removed"
 _LOCK = ".lock"
 _WAIT_SECONDS = 5
@@ -105,16 +106,15 @@ class Uploads:
             Where it is, also where the same file is there already; or why it is not taken.
         """
         safe = to_file_name(name)
-        if Path(safe).suffix not in READERS:
-            known = ", ".join(READERS)
-            return Rejection(name, None, f"has an ending that is not read; known are {known}.")
+        if reader_of(safe) is None:
+            return Rejection(name, None, f"has an ending that is not read; known are {KNOWN_ENDINGS}.")
         if len(content) > MAX_FILE_MB * 1_000_000:
             return Rejection(name, None, f"is over {MAX_FILE_MB} MB large; split it, or take it in by command.")
         with self._at_hand():
             same = self.folder / safe
             if same.is_file() and same.read_bytes() == content:
                 return same
-            brings_ids = Path(safe).suffix in (".jsonl", ".ndjson")
+            brings_ids = split_ending(safe)[1].lower().removesuffix(".gz") in _OF_ROWS
             return self._write(safe, () if brings_ids else self._ids(), lambda _: content)
 
     def keep_pasted(self, pasted: Pasted) -> Path:
@@ -195,7 +195,7 @@ class Uploads:
         taken = {each.casefold() for each in ids}
         while True:
             there = {each.name.casefold() for each in self.folder.iterdir()}
-            free = free_name(name, lambda name: name.casefold() in there or Path(name).stem.casefold() in taken)  # noqa: B023
+            free = free_name(name, lambda name: name.casefold() in there or split_ending(name)[0].casefold() in taken)  # noqa: B023
             with suppress(FileExistsError), (self.folder / free).open("xb") as file:  # follows no link
                 file.write(to_content(free))
                 return self.folder / free

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from unicodedata import normalize
 
-from ingest.reading import READERS
+from ingest.naming import split_ending
+from ingest.reading import KNOWN_ENDINGS, reader_of
 from ingest.receipt import Rejection
 
 
@@ -102,8 +103,8 @@ def _of_saved_pages(subfolders: Sequence[str], names: Sequence[str]) -> list[str
 def _reason_not_to_read(path: Path) -> str | None:
     if path.name.startswith("."):
         return "is a hidden file."
-    if path.suffix.lower() not in READERS:
-        return f"has an ending that is not read; known are {', '.join(READERS)}."
+    if reader_of(path.name) is None:
+        return f"has an ending that is not read; known are {KNOWN_ENDINGS}."
     if path.exists() and not path.is_file():
         return "is not a regular file."
     return None
@@ -115,5 +116,5 @@ def _reason(error: OSError | RuntimeError) -> str:
 
 
 def _to_id(relative: Path) -> str:
-    readable = relative.with_suffix("").as_posix().encode("utf-8", "replace").decode()
+    readable = relative.with_name(split_ending(relative.name)[0]).as_posix().encode("utf-8", "replace").decode()
     return normalize("NFC", readable)

@@ -1,7 +1,10 @@
 import fcntl
+import gzip
+import io
 import os
 import shutil
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -68,6 +71,26 @@ def test_a_name_that_a_file_or_another_article_has_gets_a_number(
     assert ids(library) == ["BOAT-3", "Boat", "boat-2"]
 
 
+def test_a_packed_file_keeps_both_of_its_endings_beside_one_that_took_its_name(own: Uploads, library: Library) -> None:
+    packed = [gzip.compress(text) for text in (FERRY, b"The boat sails.")]
+    assert [upload(own, "ferry.txt.gz", content).name for content in packed] == ["ferry.txt.gz", "ferry-2.txt.gz"]
+    assert ids(library) == ["ferry", "ferry-2"]
+    assert upload(own, "rows.JSONL.gz", gzip.compress(b'{"id": "ferry-3", "text": "A ferry."}')).stem == "rows.JSONL"
+
+
+def test_to_remove_a_member_removes_its_archive_and_restoring_brings_all_back(own: Uploads, library: Library) -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("june/ferry.txt", FERRY)
+        archive.writestr("boat.html", "<p>The boat sails.</p>")
+        archive.writestr("rows.csv", "id,text\nrow,The raft floats.\n")
+    upload(own, "news.zip", content.getvalue())
+    assert ids(library) == ["news/boat", "news/june/ferry", "row"]
+    removed = own.remove(library.entry("news/june/ferry"))
+    assert (removed.articles, ids(library)) == (3, [])
+    assert own.restore(removed).added == 3
+
+
 def test_a_link_in_the_folder_is_not_written_through(own: Uploads, tmp_path: Path) -> None:
     own.folder.mkdir(parents=True)
     (tmp_path / "victim.txt").write_text("mine")
@@ -85,7 +108,7 @@ def test_the_same_file_uploaded_again_is_one_article(own: Uploads, library: Libr
 
 
 def test_what_cannot_be_read_is_refused_in_a_sentence_and_leaves_no_file(own: Uploads, library: Library) -> None:
-    refused = own.keep("report.pdf", b"%PDF")
+    refused = own.keep("photo.jpg", b"\xff\xd8")
     assert isinstance(refused, Rejection)
     assert "has an ending that is not read; known are .txt" in refused.reason
     large = own.keep("large.jsonl", b" " * (uploads.MAX_FILE_MB * 1_000_000 + 1))

@@ -49,3 +49,4 @@ def test_a_name_that_is_taken_gets_the_next_number() -> None:
     taken = {"a.txt", "a-2.txt"}
     assert free_name("a.txt", taken.__contains__) == "a-3.txt"
     assert free_name("b.txt", taken.__contains__) == "b.txt"
+    assert free_name("a.html.gz", {"a.html.gz"}.__contains__) == "a-2.html.gz"
