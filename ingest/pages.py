@@ -75,9 +75,9 @@ def to_words(markup: str) -> str:
     return "" if page is None else _words_below(page)
 
 
-def words_of(element: _Element) -> str:
-    """The words of an element whose tags are those of HTML, as ``to_words``."""
-    return _words_below(element)
+def words_in(element: _Element) -> str:
+    """The words of what stands in an element, whose tags are those of HTML, as ``to_words``; its own does not count."""
+    return _tidy(_inner_words(element))
 
 
 def _find_article(page: HtmlElement) -> Document | None:
@@ -147,7 +147,11 @@ def _parse(markup: str) -> HtmlElement | None:
 
 
 def _words_below(element: _Element) -> str:
-    words = _LINE_EDGE.sub("\n", _words(element))
+    return _tidy(_words(element))
+
+
+def _tidy(words: str) -> str:
+    words = _LINE_EDGE.sub("\n", words)
     return _FAR_APART.sub("\n\n", words).strip()
 
 
@@ -158,8 +162,11 @@ def _words(element: _Element) -> str:
     name = tag.rpartition("}")[2].lower()
     if name in _UNSEEN:
         return ""
-    inner = _flow(element.text) + "".join(_words(child) + _flow(child.tail) for child in element)
-    return _set_apart(name, inner)
+    return _set_apart(name, _inner_words(element))
+
+
+def _inner_words(element: _Element) -> str:
+    return _flow(element.text) + "".join(_words(child) + _flow(child.tail) for child in element)
 
 
 def _set_apart(name: str, inner: str) -> str:

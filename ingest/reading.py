@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from ingest.archives import read_gzip, read_zip
+from ingest.feeds import read_feed
 from ingest.fields import Fields
 from ingest.naming import split_ending
 from ingest.pages import read_page
@@ -26,6 +27,9 @@ READERS: Mapping[str, Reader] = {
     ".tsv": read_table,
     ".html": read_page,
     ".htm": read_page,
+    ".rss": read_feed,
+    ".atom": read_feed,
+    ".xml": read_feed,
     ".zip": lambda source: read_zip(source, reader_of),
 }
 """The reader for each ending; what gzip packed has a second one behind it, such as ``.html.gz``."""

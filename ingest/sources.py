@@ -27,6 +27,8 @@ MAX_DOCUMENT_MB = 50
 TOO_LONG = f"is over {MAX_ARTICLE_CHARS:,} characters long; split it into several articles."
 NOTHING = "holds no text."
 
+_MAX_ID_CHARS = 500
+
 _CALENDAR_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _DATE_WITH_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
 _LANGUAGE_CODE = re.compile(r"([A-Za-z]{2})(?:[-_].*)?")
@@ -182,6 +184,22 @@ def to_line(value: object, name: str) -> str | None:
     if not isinstance(value, (str, int, float)) or isinstance(value, bool):
         raise Unreadable(f'has a "{name}" that is not a text.')
     return " ".join(clean_text(str(value)).split()) or None
+
+
+def to_id(value: object, name: str) -> str | None:
+    """The id of a row; None where it has none.
+
+    Args:
+        value: as it was written.
+        name: of the field, for the reason.
+
+    Raises:
+        Unreadable: when it is too long, or no text and no number.
+    """
+    row_id = to_line(value, name)
+    if row_id is not None and len(row_id) > _MAX_ID_CHARS:
+        raise Unreadable(f'has an "{name}" of {len(row_id):,} characters; {_MAX_ID_CHARS} are the most.')
+    return row_id
 
 
 def to_language(value: object) -> str | None:

@@ -4,16 +4,14 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from ingest.cleaning import clean_text, decode, keep_text
 from ingest.fields import KNOWN
 from ingest.receipt import Rejection, Unreadable
-from ingest.sources import MAX_ARTICLE_CHARS, TOO_LONG, Reading, Source, first_line, to_line, to_reading
+from ingest.sources import MAX_ARTICLE_CHARS, TOO_LONG, Reading, Source, first_line, to_id, to_reading
 
 _MAX_ROW_CHARS = 12 * MAX_ARTICLE_CHARS + 65_536
-_MAX_ID_CHARS = 500
 
 _MAX_TABLE_MB = 100
 _TOO_LARGE = f"is over {_MAX_TABLE_MB} MB large; split it, or write it as JSON Lines (.jsonl)."
@@ -178,19 +176,12 @@ def _read_row(
     if not isinstance(row, dict):
         raise Unreadable("is not a JSON object.")
     data = source.fields.pick(row)
-    row_id = _to_id(source, data)
+    row_id = to_id(data["id"], source.fields.name_of("id"))
     if row_id is None and own_id is None:
         raise Unreadable(_missing(source, "id"))
     if not isinstance(data["text"], str):
         raise Unreadable(_missing(source, "text"))
     return to_reading(row_id or own_id or "", keep_text(data["text"]), data, row=row_id, line=line, member=member)
-
-
-def _to_id(source: Source, data: Mapping[str, Any]) -> str | None:
-    row_id = to_line(data["id"], source.fields.name_of("id"))
-    if row_id is not None and len(row_id) > _MAX_ID_CHARS:
-        raise Unreadable(f'has an "id" of {len(row_id):,} characters; {_MAX_ID_CHARS} are the most.')
-    return row_id
 
 
 def _missing(source: Source, known: str) -> str:

@@ -35,7 +35,7 @@ MAX_FILE_MB = 50
 KEPT_DAYS = 30
 """For so long a file that was removed can be restored."""
 
-_OF_ROWS = (".jsonl", ".ndjson", ".csv", ".tsv")
+_OF_ROWS = (".jsonl", ".ndjson", ".csv", ".tsv", ".rss", ".atom", ".xml")
 _TRASH = ".removed"
 _LOCK = ".lock"
 _WAIT_SECONDS = 5
