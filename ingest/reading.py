@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from ingest.archives import read_gzip, read_zip
+from ingest.documents import read_docx, read_pdf
 from ingest.feeds import read_feed
 from ingest.fields import Fields
 from ingest.naming import split_ending
@@ -27,6 +28,8 @@ READERS: Mapping[str, Reader] = {
     ".tsv": read_table,
     ".html": read_page,
     ".htm": read_page,
+    ".pdf": read_pdf,
+    ".docx": read_docx,
     ".rss": read_feed,
     ".atom": read_feed,
     ".xml": read_feed,

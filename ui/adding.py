@@ -225,10 +225,11 @@ def _outcomes(taken: Taken, words: Words) -> Iterator[str]:
         if count := getattr(receipt, kind):
             yield to_html(form.format(count=count))
     for each in receipt.rejected[:_SHOWN_REJECTIONS]:
-        if each.line is None or not _has_several(receipt):
-            yield _reason(words.file_rejected, each.reason, words)
-        else:
-            yield _reason(words.row_rejected.format(line=each.line, reason="{reason}"), each.reason, words)
+        form = words.file_rejected
+        if each.line is not None and _has_several(receipt):
+            form = words.row_rejected.format(line=each.line, reason="{reason}")
+        member = "" if each.member is None else f"{to_html(each.member)}: "
+        yield member + _reason(form, each.reason, words)
     if (more := len(receipt.rejected) - _SHOWN_REJECTIONS) > 0:
         yield to_html(words.more_rejected.format(count=more))
 

@@ -249,7 +249,7 @@ _ENGLISH = Words(
     translation="Translation",
     add_articles="Add articles",
     files_to_add="Drop files here, or choose them",
-    files_that_are_read="Text (.txt), Markdown (.md), pages (.html) or JSON Lines (.jsonl), "
+    files_that_are_read="Text, Markdown, web pages, PDF, Word (.docx), JSON, tables (.csv), feeds, or a .zip of them, "
     "up to {files} files of {size} MB. They stay on this machine, in {folder}.",
     adding_to_own="What you add begins your own library; the sample then steps aside.",
     paste="Paste a text",
@@ -405,7 +405,7 @@ _GERMAN = Words(
     translation="Übersetzung",
     add_articles="Artikel hinzufügen",
     files_to_add="Dateien hierher ziehen oder auswählen",
-    files_that_are_read="Text (.txt), Markdown (.md), Seiten (.html) oder JSON Lines (.jsonl), "
+    files_that_are_read="Text, Markdown, Webseiten, PDF, Word (.docx), JSON, Tabellen (.csv), Feeds oder .zip davon, "
     "bis zu {files} Dateien von {size} MB. Sie bleiben auf diesem Rechner, in {folder}.",
     adding_to_own="Was Sie hinzufügen, beginnt Ihre eigene Bibliothek; die Beispiele treten dann zurück.",
     paste="Text einfügen",

@@ -222,6 +222,11 @@ def test_a_file_of_several_articles_says_how_many_are_removed_with_it(shelf: App
     assert titles(shelf) == []
 
 
+def test_what_of_a_list_was_not_taken_in_is_named_by_its_number(shelf: AppTest) -> None:
+    upload(shelf.run(), ("list.json", json.dumps([{"id": "ferry", "text": "The ferry stops."}, "<b>"])))
+    assert "1 added; item 2: not taken in: <span" in html_of(shelf)
+
+
 def test_a_pasted_text_becomes_an_article(shelf: AppTest) -> None:
     paste(shelf.run(), "The boat sails on Monday, says the captain.", "A boat sails", "2024-06")
     assert titles(shelf) == ["A boat sails"]

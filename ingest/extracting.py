@@ -1,0 +1,152 @@
+"""A document as text, for a process of its own: ``python extracting.py pdf|docx``.
+
+It reads the document on standard input and writes one JSON object: ``text``, ``title``, ``date``, or
+the ``reason`` why there is none. It imports nothing of the project, and whatever goes wrong ends with it.
+"""
+
+import json
+import re
+import resource
+import sys
+from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+_MOST_CHARS = 1_100_000
+"""No more is written: an article of more characters is rejected by who asked."""
+
+_MOST_MEMORY_BYTES = 2_000_000_000
+_MOST_UNPACKED_BYTES = 500_000_000
+_FIRST_YEAR = 1990
+"""An older date of a document is that of a clock that was not set."""
+
+_UNPACKS = "unpacks to far more than a document has; save what it says as text (.txt)."
+_PICTURES = "holds pictures of pages and no text; have its text recognised (OCR) first."
+_LOCKED = "is locked with a password; save it without."
+_UNNAMED = re.compile(
+    r"(?:untitled|unbenannt|(?:word )?document ?\d*|dokument ?\d*|microsoft word - .*|\S*\.[a-z]{2,5})", re.IGNORECASE
+)
+_HEADING = re.compile(r"heading \d|title", re.IGNORECASE)
+_SPLIT_WORD = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010]\n(?=[^\W\d_])(?!(?:und|oder|bzw|sowie|and|or|et|ou|y|o|e)\b)")
+_FULL_STOP = re.compile(r"[.!?…:][\"'“”»)\]]*$")
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
+_ELSEWHERE = (f"{_W}p", f"{_W}pPr", f"{_W}rPr", f"{_W}moveFrom", f"{_W}del")
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+
+
+def read_pdf(content: bytes) -> dict[str, str | None]:
+    """The text layer of a PDF; its title and the day it was made where they are sane."""
+    from pypdf import PdfReader
+    from pypdf.errors import DependencyError
+
+    reader = PdfReader(BytesIO(content))
+    try:
+        if reader.is_encrypted and not reader.decrypt(""):
+            return {"reason": _LOCKED}
+    except DependencyError:  # locked in a way that is not known here
+        return {"reason": _LOCKED}
+    text = ""
+    for page in reader.pages:
+        words = page.extract_text().strip()
+        if text and words:
+            # A sentence that a page does not end goes on.
+            text += "\n\n" if _FULL_STOP.search(text) else "\n"
+        text += words
+        if len(text) > _MOST_CHARS:
+            break
+    if not text:
+        return {"reason": _PICTURES}
+    title, made = None, None
+    with suppress(ValueError, TypeError, AttributeError):  # what a document says of itself may be anything
+        if reader.metadata is not None:
+            title = reader.metadata.title
+            made = reader.metadata.creation_date
+    return {"text": _SPLIT_WORD.sub("", text[:_MOST_CHARS]), "title": _to_title(title), "date": _to_day(made)}
+
+
+def read_docx(content: bytes) -> dict[str, str | None]:
+    """The paragraphs of a Word document, those of tables and boxes included; its title and day where they are sane."""
+    from docx import Document
+
+    with ZipFile(BytesIO(content)) as archive:
+        if sum(member.file_size for member in archive.infolist()) > _MOST_UNPACKED_BYTES:
+            return {"reason": _UNPACKS}
+    document = Document(BytesIO(content))
+    headings = {style.style_id for style in document.styles if _HEADING.fullmatch(style.name or "")}
+    text, row = "", None
+    for paragraph in document.element.body.iter(f"{_W}p"):
+        if next(paragraph.iterancestors(_FALLBACK), None) is not None:
+            continue  # what a box is drawn as by older programs, once more
+        words = "".join(_words(paragraph)).strip()
+        before, row = row, next(paragraph.iterancestors(f"{_W}tr"), None)
+        if words:
+            text += _parted(paragraph, words, headings, before, row)
+        if len(text) > _MOST_CHARS:
+            break
+    about = document.core_properties
+    return {"text": text[:_MOST_CHARS], "title": _to_title(about.title), "date": _to_day(about.created)}
+
+
+def _parted(paragraph: Any, words: str, headings: Collection[str], before: Any, row: Any) -> str:
+    """The words of a paragraph behind what parts them from those before.
+
+    Args:
+        paragraph: an element of a Word document.
+        words: of it.
+        headings: ids of the styles of headings.
+        before: the row of a table that the paragraph before is in, None for none.
+        row: that this one is in.
+    """
+    if row is not None:
+        return f"\t{words}" if row is before else f"\n{words}" if before is not None else f"\n\n{words}"
+    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    if style is not None and style.get(f"{_W}val") in headings:
+        return "\n\n" + words.rstrip(".:;,!… ")
+    is_item = paragraph.find(f"{_W}pPr/{_W}numPr") is not None
+    return f"\n- {words}" if is_item else f"\n\n{words}"
+
+
+def _words(element: Any) -> Iterator[str]:
+    """The words that stand in an element itself, not in a box in it nor in what was moved away."""
+    for child in element:
+        if child.tag == f"{_W}t":
+            yield child.text or ""
+        elif child.tag in _SIGNS:
+            yield _SIGNS[child.tag]
+        elif child.tag not in _ELSEWHERE:
+            yield from _words(child)
+
+
+def _to_title(given: object) -> str | None:
+    """A title, None for what is none or what a program put there by itself."""
+    line = " ".join(given.split()) if isinstance(given, str) else ""
+    return None if _UNNAMED.fullmatch(line) else line or None
+
+
+def _to_day(made: datetime | None) -> str | None:
+    day = made.date() if made is not None else None
+    return day.isoformat() if day is not None and day.year >= _FIRST_YEAR and day <= _today() else None
+
+
+def _today() -> date:
+    return datetime.now(UTC).date() + timedelta(days=1)  # it may be tomorrow elsewhere
+
+
+READERS: dict[str, Callable[[bytes], dict[str, str | None]]] = {"pdf": read_pdf, "docx": read_docx}
+"""The reader for each kind of document."""
+
+
+def main() -> None:
+    """Read the document on standard input."""
+    with suppress(ValueError, OSError):  # not every system can limit memory
+        resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY_BYTES, _MOST_MEMORY_BYTES))
+    read = READERS[sys.argv[1]]
+    json.dump(read(sys.stdin.buffer.read()), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
