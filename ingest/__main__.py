@@ -28,6 +28,7 @@ _EXAMPLES = """examples:
   python -m ingest ~/news more/agency.jsonl --library ~/other-library
   python -m ingest ~/news --json
   python -m ingest ~/news --keep-missing
+  python -m ingest ~/news --dry-run
   python -m ingest ~/export.csv --fields id=url,title=headline,text=body,date=pub_date
 """
 
@@ -46,6 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.sample == bool(options.paths):
         parser.error("name a file or a folder" if not options.paths else "--sample takes no PATH")
+    if options.sample and options.dry_run:
+        parser.error("--dry-run needs a PATH, and --sample takes none")
     try:
         receipt = _fill_sample() if options.sample else _run(options)
     except AssistantError as error:
@@ -58,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.json:
         print(json.dumps(receipt.to_json(), ensure_ascii=False))
     elif not options.sample or receipt.embedded or receipt.rejected:
-        print("\n".join(receipt.to_lines()))
+        print("\n".join(receipt.to_lines(dry=options.dry_run)))
     return receipt.exit_code
 
 
@@ -77,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
         help="what JSON and tables call their fields, such as title=headline,text=content.body; for this run",
     )
     parser.add_argument("--json", action="store_true", help="the receipt as one JSON object on standard output")
+    parser.add_argument("--dry-run", action="store_true", help="say what would be done; embed and write nothing")
     parser.add_argument("--keep-missing", action="store_true", help="keep articles that left their folder")
     parser.add_argument("--allow-removals", action="store_true", help="remove even more than half of a folder")
     parser.add_argument(
@@ -97,7 +101,9 @@ def _run(options: argparse.Namespace) -> Receipt:
     settings = read_settings(assistant_library=options.library)
     removals = Removals(keep_missing=options.keep_missing, allow_most=options.allow_removals)
     fields = parse_fields(options.fields) if options.fields is not None else Fields()
-    receipt = _sync(options.paths, settings.assistant_library or OWN_LIBRARY, settings, removals, fields=fields)
+    location = settings.assistant_library or OWN_LIBRARY
+    run = _preview if options.dry_run else _sync
+    receipt = run(options.paths, location, settings, removals, fields=fields)
     if not (receipt.added or receipt.updated or receipt.unchanged or receipt.rejected):
         paths = ", ".join(str(path) for path in options.paths)
         print(f"There are no articles in {paths}. Files that are read end in {KNOWN_ENDINGS}.", file=sys.stderr)
@@ -133,6 +139,21 @@ def _follow_checkout(sample: Library) -> None:
     root = str(_SAMPLE_ARTICLES.resolve())
     moved = [entry for entry in sample.entries() if entry.origin.root != root]
     sample.move([replace(entry, origin=entry.origin.below(root)) for entry in moved])
+
+
+def _preview(
+    paths: Sequence[Path], location: str, settings: Settings, removals: Removals, *, fields: Fields
+) -> Receipt:
+    from assistant.library import open_library
+    from ingest.syncing import preview
+
+    try:
+        library = open_library(location, settings.assistant_embeddings, sample=False)
+    except (LibraryMissing, LibraryEmpty):
+        return preview(paths, None, removals, fields)
+    receipt = preview(paths, library, removals, fields)
+    library.close()
+    return receipt
 
 
 def _sync(

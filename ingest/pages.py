@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 from ingest.cleaning import clean_text, decode, without_controls
@@ -12,6 +13,8 @@ from ingest.receipt import Unreadable
 from ingest.sources import Reading, Source, to_reading
 
 if TYPE_CHECKING:
+    from configparser import ConfigParser
+
     from lxml.etree import _Element
     from lxml.html import HtmlElement
     from trafilatura.settings import Document
@@ -19,6 +22,9 @@ if TYPE_CHECKING:
 _MAX_MARKUP_CHARS = 10_000_000
 _MAX_ELEMENTS = 100_000
 """The time that a page takes grows with them: so many take some 15 s."""
+
+_SHORT_REPORT_CHARS = 40
+"""Where less is found the whole page is taken for the article; by itself trafilatura does so below 250."""
 
 _TOO_MUCH = "holds more HTML than an article has; save its text as .txt."
 _NO_ARTICLE = "holds no article that could be told from what stands around it; save its text as .txt."
@@ -89,13 +95,24 @@ def _find_article(page: HtmlElement) -> Document | None:
     from trafilatura import bare_extraction
     from trafilatura.settings import Document
 
+    for menu in list(page.iter("nav")):
+        menu.drop_tree()
     if sum(1 for _ in page.iter()) > _MAX_ELEMENTS:
         raise Unreadable(_TOO_MUCH)
     try:
-        found = bare_extraction(page, with_metadata=True, include_comments=False)
+        found = bare_extraction(page, with_metadata=True, include_comments=False, config=_settings())
     except RecursionError:
         raise Unreadable(_TOO_MUCH) from None
     return found if isinstance(found, Document) and found.body is not None else None
+
+
+@cache
+def _settings() -> ConfigParser:
+    from trafilatura.settings import use_config
+
+    settings = use_config()
+    settings.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(_SHORT_REPORT_CHARS))
+    return settings
 
 
 def _published(page: HtmlElement) -> str | None:

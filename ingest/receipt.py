@@ -1,7 +1,10 @@
 """What a run of ``ingest`` did, as values."""
 
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Literal
+
+Outcome = Literal["added", "updated", "unchanged"]
+"""What becomes of an article that was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,10 @@ class Receipt:
     rejected: list[Rejection] = field(default_factory=list)
     seconds: float = 0.0
 
+    def count(self, outcome: Outcome) -> None:
+        """Count an article that was read."""
+        setattr(self, outcome, getattr(self, outcome) + 1)
+
     @property
     def exit_code(self) -> int:
         """0 when all was read, 1 when something was rejected."""
@@ -69,11 +76,17 @@ class Receipt:
         """The receipt as one JSON object."""
         return asdict(self)
 
-    def to_lines(self) -> list[str]:
-        """The receipt for a reader."""
+    def to_lines(self, *, dry: bool = False) -> list[str]:
+        """The receipt for a reader.
+
+        Args:
+            dry: whether it says what would be done.
+        """
         counted = ("added", "updated", "unchanged", "removed", "ignored")
         counts = ", ".join(f"{getattr(self, name)} {name}" for name in counted)
         lines = [f"{counts}; {self.embedded} texts embedded in {self.seconds:.1f} s."]
+        if dry:
+            lines = [f"Would be: {counts}. Nothing was embedded or written."]
         if self.rejected:
             lines.append(f"{len(self.rejected)} rejected:")
             lines += [f"  {rejection}" for rejection in self.rejected]

@@ -12,7 +12,7 @@ from assistant.entries import EmbeddedArticle, Entry
 from assistant.library import Library
 from ingest.fields import Fields
 from ingest.reading import read_file
-from ingest.receipt import Receipt, Rejection, to_place
+from ingest.receipt import Outcome, Receipt, Rejection, to_place
 from ingest.sources import Reading
 from ingest.splitting import split
 from ingest.walking import SourceFile, Walk, walk
@@ -83,14 +83,7 @@ def sync_found(
     library.settle()
     run = _Run([*library.entries(), *library.hidden()], found, receipt)
     writer = _Writer(library, embeddings, receipt)
-    for file, readings in _with_progress(found.files, fields, on_progress):
-        for reading in readings:
-            if isinstance(reading, Rejection):
-                receipt.rejected.append(reading)
-                run.unreadable.add(str(file.path))
-            elif decision := run.decide(file, reading):
-                writer.take(decision)
-    for decision in run.decide_deferred():
+    for decision in run.decisions(fields, on_progress):
         writer.take(decision)
     writer.finish()
     if not removals.keep_missing:
@@ -98,6 +91,27 @@ def sync_found(
         library.remove(gone)
         receipt.removed = len(gone)
     receipt.seconds = round(monotonic() - started, 3)
+    return receipt
+
+
+def preview(
+    paths: Sequence[Path], library: Library | None, removals: Removals = Removals(), fields: Fields = Fields()
+) -> Receipt:
+    """What ``sync`` would do; nothing is embedded or written.
+
+    Args:
+        paths: as in ``sync``.
+        library: None where there is none yet.
+        removals: as in ``sync``.
+        fields: as in ``sync``.
+    """
+    found = walk(paths)
+    receipt = Receipt(ignored=found.ignored, rejected=list(found.rejected))
+    run = _Run([] if library is None else [*library.entries(), *library.hidden()], found, receipt)
+    for decision in run.decisions(fields, None):
+        receipt.count(decision.outcome)
+    if not removals.keep_missing:
+        receipt.removed = len(list(run.vanished(allow_most=removals.allow_most)))
     return receipt
 
 
@@ -115,6 +129,13 @@ class _Decision:
     origin: Origin
     before: Entry | None
 
+    @property
+    def outcome(self) -> Outcome:
+        """What becomes of the article."""
+        if self.before is None:
+            return "added"
+        return "unchanged" if self.before.fingerprint == self.reading.fingerprint else "updated"
+
 
 class _Writer:
     """Splits, embeds and stores articles, several at a time."""
@@ -130,16 +151,11 @@ class _Writer:
     def take(self, decision: _Decision) -> None:
         """Store an article if it is new or changed, or its origin if only that is another."""
         before = decision.before
-        if before is None:
-            self._receipt.added += 1
+        self._receipt.count(decision.outcome)
+        if before is None or decision.outcome == "updated":
             self._embed(decision)
-        elif before.fingerprint != decision.reading.fingerprint:
-            self._receipt.updated += 1
-            self._embed(decision)
-        else:
-            self._receipt.unchanged += 1
-            if before.origin != decision.origin:
-                self._moved.append(replace(before, origin=decision.origin))
+        elif before.origin != decision.origin:
+            self._moved.append(replace(before, origin=decision.origin))
 
     def finish(self) -> None:
         """Store what is still waiting."""
@@ -208,9 +224,20 @@ class _Run:
         self._owners: dict[str, _Owner] = {}
         self._deferred: list[tuple[Reading, Origin]] = []
         self._moved_roots: set[str] = set()
-        self.unreadable: set[str] = set()
+        self._unreadable: set[str] = set()
 
-    def decide(self, file: SourceFile, reading: Reading) -> _Decision | None:
+    def decisions(self, fields: Fields, on_progress: Callable[[int, int], None] | None) -> Iterator[_Decision]:
+        """Read what was found, and say what to do with each article; what cannot be read goes into the receipt."""
+        for file, readings in _with_progress(self._found.files, fields, on_progress):
+            for reading in readings:
+                if isinstance(reading, Rejection):
+                    self._receipt.rejected.append(reading)
+                    self._unreadable.add(str(file.path))
+                elif decision := self._decide(file, reading):
+                    yield decision
+        yield from self._decide_deferred()
+
+    def _decide(self, file: SourceFile, reading: Reading) -> _Decision | None:
         """What to do with an article, None where it waits or is rejected."""
         known = self._by_source.get((str(file.path), reading.row))
         if known is not None:
@@ -228,7 +255,7 @@ class _Run:
         self._owners[article_id] = _Owner(origin, reading)
         return _Decision(reading, origin, known)
 
-    def decide_deferred(self) -> Iterator[_Decision]:
+    def _decide_deferred(self) -> Iterator[_Decision]:
         """What to do with the articles that waited, now that all is read."""
         moved: list[tuple[Reading, Origin, Entry]] = []
         others: list[tuple[Reading, Origin, Entry]] = []
@@ -285,12 +312,12 @@ class _Run:
     def _is_protected(self, entry: Entry) -> bool:
         """Whether an article may still be where it was, in what could not be read."""
         path = Path(entry.origin.path)
-        return entry.origin.path in self.unreadable or any(closed in path.parents for closed in self._found.closed)
+        return entry.origin.path in self._unreadable or any(closed in path.parents for closed in self._found.closed)
 
     def _reject_clash(self, reading: Reading, origin: Origin, owner: str) -> None:
         reason = f"its id {reading.article.id!r} is already taken by {owner}; rename one of them."
         self._receipt.rejected.append(Rejection(origin.path, reading.line, reason, reading.member))
-        self.unreadable.add(origin.path)
+        self._unreadable.add(origin.path)
 
 
 def _with_progress(

@@ -344,13 +344,14 @@ def test_the_examples_in_the_help_of_ingest_work(nowhere: Path, capsys: pytest.C
     write_news(nowhere / "news")
     (nowhere / "more").mkdir()
     (nowhere / "more" / "agency.jsonl").write_text('{"id": "a", "text": "A village."}\n')
+    (nowhere / "export.csv").write_text("url,headline,body,pub_date\nexample.org/a,A village,It has a well.,2024\n")
     for python, module, name, *arguments in examples:
         assert (python, module, name) == ("python", "-m", "ingest")
         assert ingest([each.replace("~", str(nowhere)) for each in arguments]) == 0
         assert capsys.readouterr().out
 
 
-@pytest.mark.parametrize("arguments", [[], ["--sample", "news"], ["--nonsense"]])
+@pytest.mark.parametrize("arguments", [[], ["--sample", "news"], ["--sample", "--dry-run"], ["--nonsense"]])
 def test_usage_that_makes_no_sense_ends_with_two(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         ingest(arguments)

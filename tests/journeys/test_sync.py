@@ -13,7 +13,7 @@ import pytest
 
 from assistant.library import Library
 from ingest.receipt import Receipt
-from ingest.syncing import Removals, sync
+from ingest.syncing import Removals, preview, sync
 from tests.doors.fakes import WordEmbeddings
 from tests.doors.processes import run_python, running
 from tests.doors.stored import open_words, stored_in
@@ -87,6 +87,26 @@ def test_a_changed_article_is_updated_and_no_other(library: Library, news: Path)
     assert counted(receipt) == {"updated": 1, "unchanged": 2}
     assert receipt.embedded == 2
     assert library.article("n1")[0].text == "The village has a new well."
+
+
+def test_a_preview_says_what_a_run_does_and_changes_nothing(library: Library, news: Path) -> None:
+    expected = [{"added": 3}, {"added": 1, "updated": 1, "unchanged": 1, "removed": 1, "rejected": 1}]
+    assert counted(preview([news], None)) == expected[0]
+    assert counted(preview([news], library)) == expected[0]
+    assert ids(library) == []
+    assert counted(run(library, news)) == expected[0]
+    (news / "n0.txt").unlink()
+    (news / "n1.txt").write_text("The village has a new well.")
+    (news / "new.txt").write_text("The village has a baker.")
+    (news / "bad.txt").write_text(" ")
+    before = (ids(library), library.article("n1"))
+    receipt = preview([news], library)
+    assert (counted(receipt), receipt.embedded, receipt.passages) == (expected[1], 0, 0)
+    assert (ids(library), library.article("n1")) == before
+    assert counted(preview([news], library, Removals(keep_missing=True))) == {
+        key: count for key, count in expected[1].items() if key != "removed"
+    }
+    assert counted(run(library, news)) == expected[1]
 
 
 def test_a_touched_file_is_not_a_changed_article(library: Library, news: Path) -> None:

@@ -42,6 +42,14 @@ def test_the_article_is_read_without_what_stands_around_it(html: Path) -> None:
     assert article.text == f"Neue Brücke eröffnet\n\n{TEXT}\n\nDie Stadt zahlt zwei Drittel."
 
 
+@pytest.mark.parametrize(
+    ("menu", "text"), [("div", "Der Hafen von Selwick wurde elf Wochen lang ausgebaggert."), ("nav", "Es regnet.")]
+)
+def test_a_short_report_is_read_without_the_menu_too(html: Path, menu: str, text: str) -> None:
+    links = f"<{menu}><a href='/'>Start</a> <a href='/sport'>Sport</a></{menu}>"
+    assert read_one(html, f"<html><body>{links}<p>{text}</p></body></html>").text == text
+
+
 def test_title_date_source_address_and_language_are_those_of_the_page(html: Path) -> None:
     article = read_one(html, page(f"<p>{TEXT}</p>"))
     assert (article.id, article.title, article.published) == ("id", "Neue Brücke eröffnet", "2024-06-18")

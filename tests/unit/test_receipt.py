@@ -54,3 +54,11 @@ def test_a_reader_sees_every_rejection_on_a_line_of_its_own() -> None:
 
 def test_a_clean_run_is_one_line() -> None:
     assert len(Receipt(unchanged=5).to_lines()) == 1
+
+
+def test_a_receipt_of_what_would_be_done_says_so() -> None:
+    lines = Receipt(added=2, removed=1, rejected=[FILE]).to_lines(dry=True)
+    assert lines[0] == (
+        "Would be: 2 added, 0 updated, 0 unchanged, 1 removed, 0 ignored. Nothing was embedded or written."
+    )
+    assert lines[-1].strip() == str(FILE)
