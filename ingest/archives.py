@@ -76,7 +76,7 @@ def read_zip(source: Source, reader_of: Callable[[str], Reader | None]) -> Itera
         archive = zipfile.ZipFile(source.stream)
     with archive:
         named = [(to_line(each.filename.replace("\\", "/"), "path") or "", each) for each in archive.infolist()]
-        members = [(name, each) for name, each in named if not each.is_dir() and not _is_hidden(name)]
+        members = [(name, each) for name, each in named if not _is_hidden(name) and not each.is_dir()]
         if len(members) > MAX_MEMBERS:
             raise Unreadable(f"holds {len(members):,} files; {MAX_MEMBERS:,} are the most. Split it.")
         if sum(each.file_size for _, each in members) > min(MAX_UNPACKED_MB * 1_000_000, _most_bytes(source.size)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -99,10 +100,15 @@ def _find_article(page: HtmlElement) -> Document | None:
         menu.drop_tree()
     if sum(1 for _ in page.iter()) > _MAX_ELEMENTS:
         raise Unreadable(_TOO_MUCH)
-    try:
-        found = bare_extraction(page, with_metadata=True, include_comments=False, config=_settings())
-    except RecursionError:
-        raise Unreadable(_TOO_MUCH) from None
+    quick = {"extensive_search": False}  # what it takes for a date is not used
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of dates in forms that are not known
+        try:
+            found = bare_extraction(
+                page, with_metadata=True, include_comments=False, date_extraction_params=quick, config=_settings()
+            )
+        except RecursionError:
+            raise Unreadable(_TOO_MUCH) from None
     return found if isinstance(found, Document) and found.body is not None else None
 
 

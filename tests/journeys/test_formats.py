@@ -11,6 +11,7 @@ import pytest
 
 from assistant.__main__ import main as assistant
 from ingest.__main__ import main as ingest
+from tests.doors.processes import run_python
 from tests.unit.papers import to_docx, to_pdf
 
 TEXT = "The stone bridge at Aldermoor reopened on Friday after repairs that took seven months."
@@ -111,3 +112,9 @@ def test_a_dry_run_says_what_would_be_and_what_cannot(
     out = capsys.readouterr().out
     assert out.startswith(f"Would be: {len(ANSWERS)} added, 0 updated,")
     assert "bad.json: is not JSON" in out
+
+
+def test_what_reads_pages_and_documents_is_loaded_only_when_one_is_met(tmp_path: Path) -> None:
+    loaded = "print([name for name in ('trafilatura', 'lxml', 'pypdf', 'docx') if name in sys.modules])"
+    done = run_python(["-c", f"import sys, ingest.reading, ingest.syncing; {loaded}"], tmp_path)
+    assert done.stdout.strip() == "[]", done.stderr

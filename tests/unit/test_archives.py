@@ -185,6 +185,11 @@ def test_the_name_of_a_member_shows_no_control_characters(packed: Path) -> None:
     assert rejection.member == "a[2Jb.txt"
 
 
+def test_a_member_without_a_name_is_passed_over(packed: Path) -> None:
+    content = to_zip({"QQ": TEXT, "good.txt": TEXT}).replace(b"QQ", b"\x00Q")
+    assert [each.id for each in articles_in(read(packed, content))] == ["id/good"]
+
+
 @st.composite
 def damaged(draw: st.DrawFn) -> bytes:
     """An archive, some of whose bytes are others."""

@@ -68,6 +68,7 @@ def test_a_date_that_only_stands_somewhere_in_the_page_is_not_the_articles(html:
         ('<meta name="date" content="gestern"><meta itemprop="datePublished" content="2024-06-18T01:00Z">', ""),
         ('<script type="application/ld+json">{"datePublished": "2024-06-18T10:30:00Z"}</script>', ""),
         ("", '<time datetime="2024-06-18T10:30">18. Juni</time>'),
+        ('<meta name="date" content="2024-06-18 10:30 Y">', ""),
     ],
 )
 def test_a_date_is_found_wherever_pages_name_it(html: Path, head: str, start: str) -> None:
