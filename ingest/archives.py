@@ -16,7 +16,6 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from tempfile import TemporaryFile
 from typing import IO
-from unicodedata import normalize
 
 from ingest.naming import split_ending
 from ingest.receipt import Rejection, Unreadable
@@ -93,7 +92,7 @@ def read_zip(source: Source, reader_of: Callable[[str], Reader | None]) -> Itera
 def _read_member(
     source: Source, archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, read: Reader
 ) -> Iterator[Reading | Rejection]:
-    article_id = f"{source.article_id}/{normalize('NFC', split_ending(name)[0])}"
+    article_id = f"{source.article_id}/{split_ending(name)[0]}"
     try:
         with _telling_damage():
             packed = archive.open(member)

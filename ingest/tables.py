@@ -141,8 +141,8 @@ def _read_cells(source: Source, columns: Sequence[str], cells: Sequence[str], li
         )
         return source.reject(reason, line)
     try:
-        # A cell that is empty or not there says nothing.
-        return _read_row(source, {name: cell for name, cell in zip(columns, cells, strict=False) if cell}, line=line)
+        # A cell that is not there says nothing, as an empty one.
+        return _read_row(source, dict(zip(columns, cells, strict=False)), line=line)
     except Unreadable as error:
         return source.reject(str(error), line)
 

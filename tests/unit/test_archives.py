@@ -70,7 +70,11 @@ def test_a_gzip_bomb_is_refused(tmp_path: Path, name: str) -> None:
 
 def test_more_than_a_gigabyte_is_refused_whatever_its_ratio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archives, "MAX_UNPACKED_MB", 2)
-    assert "unpacks to over" in reject(tmp_path / "a.jsonl.gz", gzip.compress(os.urandom(2_500_000))).reason
+    content = os.urandom(2_500_000)
+    assert "unpacks to over" in reject(tmp_path / "a.jsonl.gz", gzip.compress(content)).reason
+    rejection = reject(tmp_path / "a.zip", to_zip({"a.jsonl": content}))
+    assert "unpacks to over" in rejection.reason
+    assert rejection.member is None
 
 
 @pytest.mark.parametrize("name", ["a.gz", "a.zip.gz", "a.gz.gz", "a.exe.gz"])

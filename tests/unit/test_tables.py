@@ -116,6 +116,11 @@ def test_a_cell_may_hold_delimiters_quotation_marks_and_lines(table: Path) -> No
     assert read_one(table, to_table(["id", "text"], ["1", text])).text == text
 
 
+def test_a_cell_may_be_as_long_as_an_article(table: Path) -> None:
+    csv.field_size_limit(131_072)
+    assert len(read_one(table, to_table(["id", "text"], ["1", "x" * 1_000_000])).text) == 1_000_000
+
+
 def test_names_of_columns_count_in_capitals_and_with_spaces(table: Path) -> None:
     assert read_one(table, "ID, Text ,Title,Note\n1,Es regnet.,Wetter,x\n").title == "Wetter"
 
@@ -146,7 +151,8 @@ def test_a_table_without_one_column_for_what_is_needed_says_what_to_do(table: Pa
     assert "--fields" in rejection.reason
 
 
-def test_an_empty_cell_says_nothing(table: Path) -> None:
+def test_a_cell_that_is_empty_or_not_there_says_nothing(table: Path) -> None:
+    assert read_one(table, "id,text,title,date\n1,Es regnet.\n").title == "Es regnet."
     assert read_one(table, to_table(["id", "text", "title", "date"], ["1", "Es regnet.", "", ""])).title == "Es regnet."
 
 
@@ -191,6 +197,7 @@ def test_dots_lead_into_objects_and_a_name_with_dots_comes_first(js: Path) -> No
 def test_a_language_under_another_name_is_not_looked_for_elsewhere() -> None:
     assert Fields().pick({"lang": "de"})["language"] == "de"
     assert parse_fields("language=tongue").pick({"lang": "de", "tongue": "fr"})["language"] == "fr"
+    assert parse_fields("language=tongue").pick({"lang": "de"})["language"] is None
 
 
 @pytest.mark.parametrize(
