@@ -153,7 +153,11 @@ def test_a_member_that_cannot_be_read_costs_no_other(packed: Path) -> None:
     assert rejection.reason.startswith("cannot be unpacked: Bad CRC-32")
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"no archive", to_zip({"a.txt": TEXT})[:-30]])
+NO_ARCHIVES = [b"", b"PK\x03\x04", b"no archive", to_zip({"a.txt": TEXT})[:-30]]
+NO_ARCHIVES += [to_zip({"é.txt": TEXT}).replace("é".encode(), b"\xc3\xc3")]  # a name that is not the UTF-8 it says
+
+
+@pytest.mark.parametrize("content", NO_ARCHIVES)
 def test_what_is_no_archive_is_one_rejection(packed: Path, content: bytes) -> None:
     rejection = reject(packed, content)
     assert rejection.reason.startswith("cannot be unpacked")
