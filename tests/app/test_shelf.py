@@ -189,7 +189,7 @@ def test_an_empty_library_says_what_to_do_and_takes_what_is_uploaded(shelf: AppT
     shelf.run()
     assert "There are no articles yet." in html_of(shelf)
     assert not library.exists()
-    upload(shelf, ("leuchtturm.txt", LIGHTHOUSE), ("report.pdf", "%PDF"), ("empty.txt", " "))
+    upload(shelf, ("leuchtturm.txt", LIGHTHOUSE), ("photo.jpg", "JFIF"), ("empty.txt", " "))
     shown = html_of(shelf)
     assert "Taken in: 1 added, 2 not taken in" in shown
     assert "has an ending that is not read; known are .txt" in shown
