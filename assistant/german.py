@@ -278,12 +278,85 @@ _FORMS = {
     "has front matter that is not YAML: {reason}.": "hat Kopfdaten, die kein YAML sind: {reason}.",
     "is not JSON: {reason} at character {number}.": "ist kein JSON: {reason}, Zeichen {number}.",
     "is not JSON: {reason}.": "ist kein JSON: {reason}.",
-    "is not a JSON object.": "ist kein JSON-Objekt.",
-    'has no "id".': "hat keine „id“.",
-    'has an "id" of {count} characters; {most} are the most.': (
-        "hat eine „id“ von {count} Zeichen; höchstens {most} dürfen es sein."
+    "is over {most} MB large; save what it says as text (.txt).": (
+        "ist größer als {most} MB; speichern Sie, was darin steht, als Text (.txt)."
     ),
-    'has no "text".': "hat keinen „text“.",
+    "is over {most} MB large; split it, or write it as JSON Lines (.jsonl).": (
+        "ist größer als {most} MB; teilen Sie die Datei, oder schreiben Sie sie als JSON Lines (.jsonl)."
+    ),
+    'holds no article: write an object with "id" and "text", a list of such, or an object that holds one such '
+    "list, or say what they are called with --fields text=NAME.": (
+        "enthält keinen Artikel: Schreiben Sie ein Objekt mit „id“ und „text“, eine Liste davon oder ein Objekt "
+        "mit einer solchen Liste, oder nennen Sie die Felder mit --fields text=NAME."
+    ),
+    'has {count} columns "{name}" among {values}; name one so, or say what it is called with --fields {field}=NAME.': (
+        "hat {count} Spalten „{name}“ unter {values}; benennen Sie eine so, oder sagen Sie mit --fields "
+        "{field}=NAME, wie sie heißt."
+    ),
+    "has {count} columns, the first row {most}; put what holds a delimiter in quotation marks.": (
+        "hat {count} Spalten, die erste Zeile {most}; setzen Sie, was ein Trennzeichen enthält, in Anführungszeichen."
+    ),
+    "is no row of a table: {reason}; check its quotation marks.": (
+        "ist keine Zeile einer Tabelle: {reason}; prüfen Sie die Anführungszeichen."
+    ),
+    'has no "{name}"; add it, or say what it is called with --fields {field}=NAME.': (
+        "hat kein „{name}“; fügen Sie es hinzu, oder sagen Sie mit --fields {field}=NAME, wie es heißt."
+    ),
+    'has an "{name}" of {count} characters; {most} are the most.': (
+        "hat ein „{name}“ von {count} Zeichen; höchstens {most} sind erlaubt."
+    ),
+    "holds more HTML than an article has; save its text as .txt.": (
+        "enthält mehr HTML, als ein Artikel hat; speichern Sie den Text als .txt."
+    ),
+    "holds no article that could be told from what stands around it; save its text as .txt.": (
+        "enthält keinen Artikel, der sich von seiner Umgebung trennen ließe; speichern Sie den Text als .txt."
+    ),
+    "is XML, but no RSS or Atom feed; save what it says as text (.txt).": (
+        "ist XML, aber kein Feed (RSS oder Atom); speichern Sie, was darin steht, als Text (.txt)."
+    ),
+    "is not well-formed XML: {reason}; save it anew.": (
+        "ist kein wohlgeformtes XML: {reason}; speichern Sie die Datei neu."
+    ),
+    "declares entities of its own, which no feed needs; save it without them.": (
+        "vereinbart eigene Entitäten, die kein Feed braucht; speichern Sie die Datei ohne sie."
+    ),
+    "has no guid, id or link; an entry needs one to be known by.": (
+        "hat weder guid noch id noch link; eines davon braucht ein Eintrag, damit er wiederzuerkennen ist."
+    ),
+    "is damaged, or not a .{kind}; open it and save it anew, or save what it says as text (.txt).": (
+        "ist beschädigt oder keine .{kind}-Datei; öffnen und speichern Sie die Datei neu, oder speichern Sie, was "
+        "darin steht, als Text (.txt)."
+    ),
+    "could not be read in {seconds} s; save what it says as text (.txt).": (
+        "ließ sich in {seconds} s nicht lesen; speichern Sie, was darin steht, als Text (.txt)."
+    ),
+    "holds pictures of pages and no text; have its text recognised (OCR) first.": (
+        "enthält Bilder von Seiten und keinen Text; lassen Sie den Text zuerst erkennen (OCR)."
+    ),
+    "is locked with a password; save it without.": "ist mit einem Kennwort gesperrt; speichern Sie die Datei ohne.",
+    "unpacks to far more than a document has; save what it says as text (.txt).": (
+        "wird ausgepackt viel größer, als ein Dokument ist; speichern Sie, was darin steht, als Text (.txt)."
+    ),
+    "holds {count} files; {most} are the most. Split it.": (
+        "enthält {count} Dateien; höchstens {most} sind erlaubt. Teilen Sie es."
+    ),
+    "unpacks to over {most} MB or {count} times its size; unpack it, and take in the folder.": (
+        "wird ausgepackt größer als {most} MB oder als das {count}fache; packen Sie es aus, und nehmen Sie den "
+        "Ordner auf."
+    ),
+    "cannot be unpacked: {reason}; pack it anew.": "lässt sich nicht auspacken: {reason}; packen Sie es neu.",
+    "has a path that leads out of the archive; pack it anew.": (
+        "hat einen Pfad, der aus dem Archiv hinausführt; packen Sie es neu."
+    ),
+    "is an archive in an archive; unpack it first.": "ist ein Archiv in einem Archiv; packen Sie es zuerst aus.",
+    "is a link; pack what it leads to.": "ist ein Verweis; packen Sie ein, wohin er führt.",
+    "is encrypted; unpack it with its password first.": "ist verschlüsselt; packen Sie es zuerst mit dem Kennwort aus.",
+    "--fields has {quoted}, which names no field.": "--fields enthält {quoted}; das nennt kein Feld.",
+    "Write it as title=headline,text=body.": "Schreiben Sie es wie title=headline,text=body.",
+    "--fields has {quoted}, which no article has.": "--fields enthält {quoted}; das hat kein Artikel.",
+    "--fields has {quoted} twice.": "--fields enthält {quoted} zweimal.",
+    "Name it once.": "Nennen Sie es einmal.",
+    "is not a JSON object.": "ist kein JSON-Objekt.",
     'has a "{name}" that is not a text.': "hat unter „{name}“ keinen Text.",
     "has the date {quoted}; write it as 2024, 2024-06 or 2024-06-18.": (
         "hat das Datum {quoted}; schreiben Sie es als 2024, 2024-06 oder 2024-06-18."

@@ -48,7 +48,8 @@ def page(browser: Browser, serve: Serve) -> Iterator[Page]:
     wrong: list[str] = []
 
     def hear(message: ConsoleMessage) -> None:
-        if message.type == "error":
+        # Streamlit looks for its server below the path of a page first.
+        if message.type == "error" and "/library/_stcore/" not in message.location["url"]:
             wrong.append(f"{message.text} {message.location}")
 
     context.on("request", lambda asked: wrong.append(asked.url) if is_elsewhere(asked.url) else None)

@@ -26,7 +26,8 @@ def subclasses(kind: type[AssistantError]) -> Iterator[str]:
 
 TEXTS_OF = {name: slice(0, 2) for name in subclasses(AssistantError) if name != MeasuringError.__name__}
 """Which arguments of what is called are texts."""
-TEXTS_OF |= {"_Unreadable": slice(0, 1), "Rejection": slice(2, 3)}
+TEXTS_OF |= {"Unreadable": slice(0, 1), "source.reject": slice(0, 1), "Rejection": slice(2, 3)}
+TEXTS_OF |= {"source.read_whole": slice(1, 2), "self.read_whole": slice(1, 2)}
 TEXTS_OF |= {"_Doubt": slice(1, 2), "Verdict": slice(1, 2), "Judged": slice(2, 3), "Judgement": slice(2, 3)}
 TEXTS_OF |= {"notes.append": slice(0, 1), "super().__init__": slice(0, 2)}
 
@@ -85,8 +86,14 @@ class Module:
         for call in ast.walk(self.tree):
             if isinstance(call, ast.Call) and (which := TEXTS_OF.get(called(call))):
                 for each in call.args[which]:
-                    texts = self.texts(each)
-                    yield Told(f"{name}:{each.lineno}", ast.unparse(each), tuple(filter(None, texts)))
+                    yield self.told_by(each, name)
+            elif isinstance(call, ast.Dict):  # what a process of its own finds
+                for key, value in zip(call.keys, call.values, strict=True):
+                    if isinstance(key, ast.Constant) and key.value == "reason" and self.texts(value):
+                        yield self.told_by(value, name)
+
+    def told_by(self, argument: ast.expr, name: str) -> Told:
+        return Told(f"{name}:{argument.lineno}", ast.unparse(argument), tuple(filter(None, self.texts(argument))))
 
     def texts(self, node: ast.expr, unknown: tuple[str, ...] = ()) -> tuple[str, ...]:
         """What an expression can be, as far as that can be seen.

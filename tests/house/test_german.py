@@ -17,7 +17,9 @@ UNSEEN = {
     "message",  # of AssistantError, for which each error gives its own
     "remedy",
     "' '.join(faults)",  # of settings, which are tried below
-    "str(error)",  # of an _Unreadable
+    "str(error)",  # of an Unreadable
+    "reason",  # of a source that is rejected, for which each caller gives its own
+    "found['reason']",  # of what another process found
     "best.reasons",  # of a Verdict
     "tuple(dict.fromkeys((doubt.reason for doubt in doubts)))",
     "(short,) if short else ()",  # the chat model's own words
