@@ -25,6 +25,9 @@ ARTICLES = 1_000
 QUESTIONS = 20
 SESSIONS = 20
 
+_FIRST_PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
+"""When a browser first shows something of a page, in ms from the address."""
+
 
 def main() -> int:
     options = _parser().parse_args()
@@ -65,13 +68,16 @@ class Bench:
         first: list[float] = []
         second: list[float] = []
         again: list[float] = []
+        painted: list[float] = []
         for _ in range(repeats):
             with app_running(self._folder, self._folder / "app.log", self._settings) as (address, _):
                 for seconds in (first, second):
                     page = self._new_page()
                     seconds.append(_seconds(lambda page=page, at=address: pages.open_start(page, at)))  # type: ignore[misc]
+                    painted.append(page.evaluate(_FIRST_PAINT) / 1000)
                     again.append(_seconds(lambda page=page, at=address: pages.open_start(page, at)))  # type: ignore[misc]
                     page.context.close()
+        _report("first contentful paint, in a new browser", painted)
         _report("first page of a server", first)
         _report("first page of a second browser", second)
         _report("the page again, in the same browser", again)
