@@ -7,11 +7,12 @@ import streamlit as st
 from PIL import Image
 
 from assistant.assembly import Libraries
-from assistant.entries import Entry
 from assistant.errors import AssistantError, ingest_command
-from ui.chat import render_chat
+from assistant.related import related
+from ui.chat import RELATED, render_chat
 from ui.login import may_enter, render_log_out
 from ui.plain import plain_label, show_failure, to_html
+from ui.reader import render_reader
 from ui.session import Session
 from ui.shared import open_shared
 from ui.shelf import render_shelf
@@ -50,7 +51,20 @@ def main() -> None:
         render_sidebar(session, archive, owner(), words, on_open=partial(_go_to, "chat"))
         _render_languages(words)
         _render_notice(libraries, words)
-        render_shelf(libraries, words, translator, on_ask=partial(_ask_about, session, words))
+        begin = partial(_begin, session)
+        read = partial(
+            render_reader,
+            libraries,
+            words,
+            translator,
+            on_ask=lambda text, _: begin(words.about_selection.format(text=text)),
+            related=partial(related, most=RELATED),
+            citing=partial(session.citing, shown=True),
+            on_conversation=partial(_open, session),
+        )
+        render_shelf(
+            libraries, words, read=read, on_ask=lambda entry: begin(words.about_article.format(title=entry.title))
+        )
 
     pages = {
         "chat": st.Page(chat, title=words.chat, url_path="ask", default=True),
@@ -67,10 +81,16 @@ def _go_to(page: str) -> None:
     st.session_state[_GO_TO] = page
 
 
-def _ask_about(session: Session, words: Words, entry: Entry) -> None:
-    """Begin a conversation about an article, from the library page."""
+def _begin(session: Session, question: str) -> None:
+    """Begin a conversation from the library page."""
     session.begin()
-    session.ask(words.about_article.format(title=entry.title))
+    session.ask(question)
+    _go_to("chat")
+
+
+def _open(session: Session, id_: str) -> None:
+    """Open a conversation from the library page."""
+    session.open(id_)
     _go_to("chat")
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 from assistant.assembly import Libraries
 from assistant.citing import MARK, numbers_in
 from assistant.conversation import MAX_QUESTION_CHARS
+from assistant.entries import Entry
 from assistant.errors import AssistantError, LibraryEmpty, LibraryMissing, ingest_command
 from assistant.related import related
 from assistant.standing import changed_since
@@ -23,10 +24,12 @@ from ui.session import Session
 from ui.style import scroll_to_question
 from ui.translations import follow_translations, running_translations
 from ui.turns import Turn
-from ui.wording import Words
+from ui.wording import LANGUAGES, Words, words_for
 
 _EXAMPLES = 3
-_RELATED = 4
+RELATED = 4
+"""So many related articles stand below an article."""
+
 _SECONDS_BEFORE_SEARCHING = 0.3
 """What quotes take as a rule: who waits for them draws the page once, not twice."""
 
@@ -94,7 +97,7 @@ def render_chat(
         words,
         translator,
         on_ask=lambda text, _: session.ask(words.about_selection.format(text=text)),
-        related=partial(related, most=_RELATED),
+        related=partial(related, most=RELATED),
         citing=session.citing,
         on_conversation=session.open,
     )
@@ -162,16 +165,22 @@ def _render_start(
             _render_adding(on_add, words)
             return
         st.html(f'<p class="note">{to_html(words.introduction)}</p>')
-        newest = sorted(entries, key=lambda entry: entry.published or "", reverse=True)[:_EXAMPLES]
-        examples = (
-            words.sample_examples
-            if library.sample
-            else tuple(words.about_article.format(title=entry.title) for entry in newest)
-        )
-        for index, example in enumerate(examples):
+        for index, example in enumerate(words.sample_examples if library.sample else _examples(entries, words)):
             st.button(plain_label(example), key=f"example-{index}", on_click=session.ask, args=(example,))
         if not session.writes:
             _render_no_model(words)
+
+
+def _examples(entries: Sequence[Entry], words: Words) -> list[str]:
+    """Questions about the newest article of each language, then about other new ones, each in its own language."""
+    newest = sorted(entries, key=lambda entry: entry.published or "", reverse=True)
+    first = {entry.language: entry for entry in reversed(newest)}
+    in_order = [entry for entry in newest if first[entry.language] is entry]
+    in_order += [entry for entry in newest if first[entry.language] is not entry]
+    return [
+        (words_for(entry.language) if entry.language in LANGUAGES else words).about_article.format(title=entry.title)
+        for entry in in_order[:_EXAMPLES]
+    ]
 
 
 def _render_adding(on_add: Callable[[], None] | None, words: Words) -> None:

@@ -165,13 +165,18 @@ class Session:
 
         return judge
 
-    def citing(self, article_id: str) -> list[tuple[str, str]]:
-        """Id and title of the other conversations that cite an article; none where they cannot be read."""
+    def citing(self, article_id: str, *, shown: bool = False) -> list[tuple[str, str]]:
+        """Id and title of the conversations that cite an article; none where they cannot be read.
+
+        Args:
+            article_id: of the article.
+            shown: whether the one that is shown counts too.
+        """
         if self._owner is None:
             return []
         with suppress(AssistantError):
             heads = self._archive.citing(self._owner, article_id)
-            return [(each.id, each.title) for each in heads if each.id != self.conversation.id]
+            return [(each.id, each.title) for each in heads if shown or each.id != self.conversation.id]
         return []
 
     def _show(self, conversation: Conversation) -> None:

@@ -11,7 +11,6 @@ from assistant.assembly import Libraries
 from assistant.entries import Entry
 from assistant.errors import AssistantError, LibraryEmpty, LibraryMissing, ingest_command
 from assistant.library import Library
-from assistant.translating import Translator
 from assistant.wording import copies_line, filter_parts, known_of
 from ingest.uploads import Removed, Uploads
 from ui.adding import open_uploads, render_adding
@@ -74,17 +73,17 @@ class _Undoable:
 def render_shelf(
     libraries: Libraries,
     words: Words,
-    translator: Translator | None = None,
     *,
     on_ask: OnAsk | None = None,
+    read: Callable[[], None] | None = None,
 ) -> None:
     """Draw the library: what to add to it, what to look for, and its articles a page at a time.
 
     Args:
         libraries: hold them.
         words: of the interface.
-        translator: translates the quote of an article that is open; None where nothing is translated.
         on_ask: called with an article that a reader wants to ask about; None for no such button.
+        read: draws the article that is open; None to show no more than its text.
     """
     with st.container(key="shelf"):
         st.title(words.library, anchor=False)
@@ -105,7 +104,10 @@ def render_shelf(
         except AssistantError as error:
             show_failure(str(error), words.language)
             st.button(words.again, key="shelf-again", icon=":material/refresh:")
-    render_reader(libraries, words, translator)
+    if read is not None:
+        read()
+    else:
+        render_reader(libraries, words)
     follow_translations()
 
 

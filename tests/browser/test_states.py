@@ -95,6 +95,23 @@ def test_a_conversation_opens_from_the_library_page_too(page: Page, address: str
     expect(cited(page)).to_be_visible()
 
 
+def test_an_article_of_the_library_page_leads_to_the_conversations_that_cite_it(page: Page, address: str) -> None:
+    begin(page, address, BRIDGE)
+    page.get_by_role("link", name="Library").click()
+    page.get_by_role("button", name="Bridge over the Tarn reopens", exact=True).click()
+    pane = page.locator(".st-key-reader")
+    expect(pane.get_by_role("heading", name="Conversations that cite this article")).to_be_visible()
+    pane.get_by_role("button", name=BRIDGE).click()
+    expect(page.get_by_test_id("stChatMessage").first).to_contain_text(BRIDGE)
+
+
+def test_questions_to_begin_with_are_in_the_languages_of_the_articles(page: Page, address: str) -> None:
+    page.goto(address)
+    expect(page.get_by_role("button", name="What is “Bridge over the Tarn reopens” about?")).to_be_visible()
+    page.get_by_role("button", name=re.compile("Worum geht es in „Der Leuchtturm")).click()
+    expect(cited(page)).to_be_visible(timeout=20_000)
+
+
 def test_the_keyboard_begins_asks_steps_and_closes(page: Page, address: str) -> None:
     page.goto(address)
     expect(page.get_by_role("heading", name="Ask your articles")).to_be_visible()
