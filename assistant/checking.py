@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Literal, Protocol
 
 from assistant.answers import State
-from assistant.days import Day, to_day
+from assistant.days import Day, to_day, years_of
 from assistant.facts import Fact, fold_quotation, is_common, read_facts
 from assistant.names import Term, find_terms
 from assistant.numerals import WORDED_LANGUAGES
@@ -245,12 +245,23 @@ class _Trial:
         around = [fact.day for fact in self._around() if fact.day]
         for fact in self._own("date"):
             day = fact.day or Day(0, 0)
-            if any(day.agrees(other) for other in quoted):
+            if any(day.agrees(other) and self._can_be_of(other, day.year) for other in quoted):
                 continue
-            if any(day.agrees(other) for other in around):
+            if any(day.agrees(other) and self._can_be_of(other, day.year) for other in around):
                 yield _Doubt("partly", f"the date {fact.text} is not in the cited sentence")
             else:
                 yield self._missing_date(fact.text, day)
+
+    def _can_be_of(self, day: Day, year: int) -> bool:
+        """Whether a date of the cited text can be of a year: its own, its article's, or one that is told there."""
+        published = to_day(self.cited.published)
+        if not year or day.year or not day.month or published is None or not published.month:
+            return True
+        if year in years_of(day, published) or re.search(rf"(?<!\d){year}(?!\d)", self.cited.whole):
+            return True
+        notes = read_times(self.cited.whole, self.cited.language, self.cited.published)
+        told = ((note.earliest, note.latest) for note in notes)
+        return any(first.year <= year <= last.year for first, last in told if first and last)
 
     def _dated(self) -> Iterator[Day]:
         """The article's date, and the days that words like *yesterday* in the cited sentences mean from it."""

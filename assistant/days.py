@@ -74,6 +74,19 @@ def to_day(published: str | None) -> Day | None:
     return Day(0, 0, year, month, day) if year and _exists(year, month, day) else None
 
 
+def years_of(day: Day, published: Day) -> frozenset[int]:
+    """The years that a date without one is of, in an article of some date: that of the article, and the nearest.
+
+    Args:
+        day: with a month.
+        published: the article's date, with a month.
+    """
+    years = range(published.year - 1, published.year + 2)
+    distances = {year: abs(12 * (year - published.year) + day.month - published.month) for year in years}
+    nearest = min(distances.values())
+    return frozenset({published.year, *(year for year in years if distances[year] == nearest)})
+
+
 def _found(text: str, language: str) -> Iterator[Day]:
     months, weekdays, pattern = _grammar(language)
     for match in pattern.finditer(text):

@@ -89,6 +89,33 @@ def test_a_fact_that_is_not_in_the_cited_text_is_unsupported_and_named(
     assert check(statement, language, sentence, other) == Verdict("unsupported", (reason,))
 
 
+@pytest.mark.parametrize("published", ["2024-06-18", "2024-06"])
+def test_a_year_that_the_article_is_not_of_is_no_year_of_its_dates(published: str) -> None:
+    found = check("Putin came on June 18, 2023.", "en", "Putin kam am 18. Juni.", "de", published=published)
+    assert found == Verdict("unsupported", ("the date June 18, 2023 is not in the cited text",))
+    assert check("Putin came on June 18, 2024.", "en", "Putin kam am 18. Juni.", "de", published=published).state == (
+        "supported"
+    )
+
+
+@pytest.mark.parametrize(
+    ("statement", "sentence", "published"),
+    [
+        ("She comes on January 3, 2025.", "Sie kommt am 3. Januar.", "2024-12-20"),
+        ("She came on January 3, 2024.", "Sie kam am 3. Januar.", "2024-12-20"),
+        ("She came on December 30, 2023.", "Sie kam am 30. Dezember.", "2024-01-02"),
+        ("It ended on 9 November 1918.", "Es endete 1918, und zwar am 9. November.", "2024-11-08"),
+        ("She came on June 18, 2023.", "Sie kam im vergangenen Jahr, am 18. Juni.", "2024-06-18"),
+        ("She came on June 18, 2019.", "Sie kam am 18. Juni.", None),
+        ("She came on June 18, 2019.", "Sie kam am 18. Juni.", "2024"),
+    ],
+)
+def test_a_date_without_a_year_can_be_of_the_years_that_its_text_tells(
+    statement: str, sentence: str, published: str | None
+) -> None:
+    assert check(statement, "en", sentence, "de", published=published).state == "supported"
+
+
 def test_a_name_that_is_missing_leaves_a_statement_partly_supported() -> None:
     assert check("He met Kim in Graz.", "en", "Er traf Kim.", "de") == Verdict(
         "partly", ("the name Graz was not found",)
