@@ -62,8 +62,8 @@ _FORMS = {
     "The article {quoted} was changed just now.": "Der Artikel {quoted} wurde gerade eben geändert.",
     "The folder {folder} cannot be used: {reason}.": "Der Ordner {folder} ist nicht benutzbar: {reason}.",
     "Check it and the space on its disk.": "Prüfen Sie ihn und den freien Speicherplatz.",
-    "Other articles are just being taken into this library.": (
-        "In diese Bibliothek werden gerade andere Artikel aufgenommen."
+    "Other articles are just being taken into this library ({holder}).": (
+        "In diese Bibliothek werden gerade andere Artikel aufgenommen ({holder})."
     ),
     "Try again when they are in.": "Versuchen Sie es wieder, wenn sie darin sind.",
     # questions and filters

@@ -74,7 +74,10 @@ _LOCK_FILE = "lock"
 UPLOADS = "uploads"
 """The folder in a library's own that holds the files of articles which were uploaded."""
 
-_OURS = (_LOCK_FILE, UPLOADS)
+LOCK = "ingest.lock"
+"""The file in a library's folder that is locked by whoever takes articles in."""
+
+_OURS = (_LOCK_FILE, LOCK, UPLOADS)
 """What a library's folder may hold where its database is not made yet."""
 
 _HEARTBEAT_SECONDS = 10

@@ -169,10 +169,14 @@ def _sync(
 
     from assistant.assembly import build_embeddings
     from assistant.library import open_library
+    from ingest.locking import writing_alone
     from ingest.syncing import sync
 
     library = open_library(location, settings.assistant_embeddings, create=True, sample=sample)
-    with tqdm(unit="B", unit_scale=True, desc="Reading", file=sys.stderr, leave=False) as bar:
+    with (
+        writing_alone(library.location, on_wait=_say_who_is_waited_for),
+        tqdm(unit="B", unit_scale=True, desc="Reading", file=sys.stderr, leave=False) as bar,
+    ):
 
         def show(done: int, total: int) -> None:
             bar.total = total
@@ -181,6 +185,13 @@ def _sync(
         receipt = sync(paths, library, build_embeddings(settings), removals, show, fields)
     library.close()
     return receipt
+
+
+def _say_who_is_waited_for(holder: str) -> None:
+    print(
+        f"Other articles are just being taken into this library ({holder}). Waiting for it; Ctrl+C to stop.",
+        file=sys.stderr,
+    )
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ a server it is in the user's data folder. A file that is removed goes to a hidde
 which no run reads, and can be restored for some time.
 """
 
-import fcntl
 import json
 import re
 import time
@@ -18,8 +17,9 @@ from platformdirs import user_data_path
 
 from assistant.embedding import NamedEmbeddings
 from assistant.entries import Entry
-from assistant.errors import LibraryBusy, LibraryUnusable
+from assistant.errors import LibraryUnusable
 from assistant.library import UPLOADS, Library
+from ingest.locking import writing_alone
 from ingest.naming import free_name, split_ending, to_file_name
 from ingest.reading import KNOWN_ENDINGS, reader_of
 from ingest.receipt import Receipt, Rejection
@@ -37,7 +37,6 @@ KEPT_DAYS = 30
 
 _OF_ROWS = (".jsonl", ".ndjson", ".csv", ".tsv", ".rss", ".atom", ".xml")
 _TRASH = ".removed"
-_LOCK = ".lock"
 _WAIT_SECONDS = 5
 _DAY_SECONDS = 86_400
 
@@ -215,13 +214,12 @@ class Uploads:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """One at a time takes in or removes what is in this folder, whichever process.
+        """One at a time writes into the library, whichever process.
 
         Raises:
             LibraryBusy: when another does not finish soon.
         """
-        with self._at_hand(), (self.folder / _LOCK).open("ab") as lock:
-            _wait_for(lock.fileno())
+        with self._at_hand(), writing_alone(self._library.location, _WAIT_SECONDS):
             yield
 
     @contextmanager
@@ -251,26 +249,6 @@ def uploads_folder(location: str) -> Path:
         return (Path(location) / UPLOADS).resolve()
     name = re.sub(r"[^a-z0-9.]+", "-", location.partition("://")[2].casefold()).strip("-.")
     return (user_data_path("article-assistant") / UPLOADS / name).resolve()
-
-
-def _wait_for(file: int) -> None:
-    """Lock a file.
-
-    Raises:
-        LibraryBusy: when it stays locked.
-    """
-    until = time.monotonic() + _WAIT_SECONDS
-    while True:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > until:
-                raise LibraryBusy(
-                    "Other articles are just being taken into this library.", "Try again when they are in."
-                ) from None
-            time.sleep(0.1)
-        else:
-            return
 
 
 def _clear(trash: Path) -> None:

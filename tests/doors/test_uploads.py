@@ -13,6 +13,7 @@ import pytest
 from assistant.errors import LibraryBusy, LibraryUnusable
 from assistant.library import Library
 from ingest import uploads
+from ingest.locking import lock_path
 from ingest.receipt import Rejection
 from ingest.syncing import sync
 from ingest.uploads import Pasted, Uploads, uploads_folder
@@ -274,7 +275,7 @@ def test_while_another_takes_in_articles_a_sentence_says_so(own: Uploads, monkey
     kept = own.keep("ferry.txt", FERRY)
     assert isinstance(kept, Path)
     monkeypatch.setattr(uploads, "_WAIT_SECONDS", 0.2)
-    with (own.folder / ".lock").open("ab") as other:
+    with lock_path(str(own.folder.parent)).open("ab") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
         with pytest.raises(LibraryBusy, match="just being taken into this library"):
             own.take_in(kept)
