@@ -165,6 +165,21 @@ class Candidate:
         return self.text[start - self.passage.start : end - self.passage.start]
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """All that is stored in a library.
+
+    Attributes:
+        entries: of articles, whole or not, by id.
+        passages: ids.
+        sentences: ids.
+    """
+
+    entries: Mapping[str, Entry]
+    passages: frozenset[str]
+    sentences: frozenset[str]
+
+
 def open_library(location: str, model: str, *, create: bool = False, sample: bool | None = None) -> Library:
     """Open the library at a folder or at the address of a Chroma server.
 
@@ -494,6 +509,48 @@ class Library:
         with self._fresh():
             every = self._entries_of(None).values()
             self._sweep([entry for entry in every if entry.leftovers or not entry.complete])
+
+    def stored(self) -> Stored:
+        """All that is stored, whether or not an entry vouches for it."""
+        with self._fresh():
+            passages, sentences = (frozenset(each.get(include=[])["ids"]) for each in (self._passages, self._sentences))
+            return Stored(self._entries_of(None), passages, sentences)
+
+    def without_vectors(self, entry: Entry) -> int:
+        """How many passages and sentences of a whole article have no vector that can be read.
+
+        Args:
+            entry: of the article, whose passages and sentences are stored.
+        """
+        with self._fresh():
+            lost = 0
+            for collection, to_ids in ((self._passages, passage_ids), (self._sentences, sentence_ids)):
+                ids = to_ids(entry.id, entry.version, entry.layout)
+                lost += (
+                    0
+                    if self._are_readable(collection, ids)
+                    else sum(not self._are_readable(collection, [id_]) for id_ in ids)
+                )
+            return lost
+
+    def _are_readable(self, collection: Any, ids: list[str]) -> bool:
+        try:
+            vectors = numpy.asarray(collection.get(ids=ids, include=["embeddings"])["embeddings"], dtype=numpy.float32)
+        except (ChromaError, ValueError):
+            return False  # Chroma fails on a record whose vector is gone
+        return vectors.shape == (len(ids), self.dimension()) and bool(numpy.isfinite(vectors).all())
+
+    def discard(self, passages: Iterable[str], sentences: Iterable[str]) -> None:
+        """Delete passages and sentences that no entry vouches for.
+
+        Args:
+            passages: their ids.
+            sentences: their ids.
+        """
+        with self._fresh():
+            self._in_batches(self._passages.delete, list(passages))
+            self._in_batches(self._sentences.delete, list(sentences))
+            self._next_generation()
 
     def check(self, *, sample: bool | None = None) -> None:
         """Refuse a library that was built with another model or is of the other kind.

@@ -29,6 +29,7 @@ _EXAMPLES = """examples:
   python -m ingest ~/news --json
   python -m ingest ~/news --keep-missing
   python -m ingest ~/news --dry-run
+  python -m ingest --verify
   python -m ingest ~/export.csv --fields id=url,title=headline,text=body,date=pub_date
 """
 
@@ -45,11 +46,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     started = monotonic()
     parser = _parser()
     options = parser.parse_args(arguments)
-    if options.sample == bool(options.paths):
-        parser.error("name a file or a folder" if not options.paths else "--sample takes no PATH")
+    verifies = options.verify or options.repair
+    if (options.sample or verifies) == bool(options.paths):
+        parser.error("name a file or a folder" if not options.paths else "--sample, --verify and --repair take no PATH")
     if options.sample and options.dry_run:
         parser.error("--dry-run needs a PATH, and --sample takes none")
     try:
+        if verifies:
+            return _verify(options)
         receipt = _fill_sample() if options.sample else _run(options)
     except AssistantError as error:
         print(error, file=sys.stderr)
@@ -81,6 +85,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--json", action="store_true", help="the receipt as one JSON object on standard output")
     parser.add_argument("--dry-run", action="store_true", help="say what would be done; embed and write nothing")
+    parser.add_argument("--verify", action="store_true", help="check that the library is whole; takes no PATH")
+    parser.add_argument(
+        "--repair", action="store_true", help="check it, mend what can be mended, and say what was done"
+    )
     parser.add_argument("--keep-missing", action="store_true", help="keep articles that left their folder")
     parser.add_argument("--allow-removals", action="store_true", help="remove even more than half of a folder")
     parser.add_argument(
@@ -108,6 +116,28 @@ def _run(options: argparse.Namespace) -> Receipt:
         paths = ", ".join(str(path) for path in options.paths)
         print(f"There are no articles in {paths}. Files that are read end in {KNOWN_ENDINGS}.", file=sys.stderr)
     return receipt
+
+
+def _verify(options: argparse.Namespace) -> int:
+    """Check a library, and mend it where that is wanted; 0 when it is whole in the end, else 1."""
+    from assistant.errors import OWN_LIBRARY
+    from assistant.library import open_library
+    from assistant.settings import SAMPLE_LIBRARY, read_settings
+    from ingest.locking import writing_alone
+    from ingest.verifying import repair, verify
+
+    settings = read_settings(assistant_library=options.library)
+    location = SAMPLE_LIBRARY if options.sample else settings.assistant_library or OWN_LIBRARY
+    library = open_library(location, settings.assistant_embeddings)
+    with writing_alone(library.location, on_wait=_say_who_is_waited_for):
+        found = verify(library)
+        print("\n".join(found.to_lines()))
+        if options.repair and not found.is_whole:
+            print("\n".join(repair(library, found)))
+            found = verify(library)
+            print("\n".join(found.to_lines()))
+    library.close()
+    return 0 if found.is_whole else 1
 
 
 def _fill_sample() -> Receipt:

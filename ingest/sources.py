@@ -139,7 +139,7 @@ def to_reading(
         source=to_line(data.get("source"), "source"),
         url=to_line(data.get("url"), "url"),
     )
-    return Reading(article, row, line, _fingerprint(article), member)
+    return Reading(article, row, line, fingerprint_of(article), member)
 
 
 def to_published(value: object) -> str | None:
@@ -213,6 +213,7 @@ def first_line(error: Exception) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
 
 
-def _fingerprint(article: Article) -> str:
+def fingerprint_of(article: Article) -> str:
+    """Tells an article's content from any other; hexadecimal."""
     content = [article.title, article.text, article.published, article.language, article.source, article.url]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
