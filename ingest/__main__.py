@@ -15,7 +15,7 @@ from assistant.errors import AssistantError, LibraryEmpty, LibraryMismatch, Libr
 from ingest.fields import Fields, parse_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from assistant.library import Library
     from assistant.settings import Settings
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from ingest.syncing import Removals
 
 _SAMPLE_ARTICLES = Path(__file__).parent.parent / "seeds" / "articles"
+_LOOK_MS, _QUIET_MS = 1_000, 500
+"""A folder that is followed is looked at so often; what changes is taken in when nothing has for so long."""
+
 _EXAMPLES = """examples:
   python -m ingest ~/news
   python -m ingest ~/news more/agency.jsonl --library ~/other-library
@@ -51,22 +54,59 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("name a file or a folder" if not options.paths else "--sample, --verify and --repair take no PATH")
     if options.sample and options.dry_run:
         parser.error("--dry-run needs a PATH, and --sample takes none")
+    if options.watch and (options.dry_run or not options.paths):
+        parser.error("--watch needs a PATH, and no --dry-run")
     try:
         if verifies:
             return _verify(options)
+        changes = _begin_to_watch(options.paths) if options.watch else None
         receipt = _fill_sample() if options.sample else _run(options)
+        _print_receipt(receipt, options, started)
+        if changes is not None:
+            _follow(changes, options)
     except AssistantError as error:
         print(error, file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         print("Stopped. What was taken in is whole; run the same command again for the rest.", file=sys.stderr)
         return 130
+    return receipt.exit_code
+
+
+def _print_receipt(receipt: Receipt, options: argparse.Namespace, started: float) -> None:
     receipt.seconds = round(monotonic() - started, 3)
     if options.json:
-        print(json.dumps(receipt.to_json(), ensure_ascii=False))
+        print(json.dumps(receipt.to_json(), ensure_ascii=False), flush=True)
     elif not options.sample or receipt.embedded or receipt.rejected:
-        print("\n".join(receipt.to_lines(dry=options.dry_run)))
-    return receipt.exit_code
+        print("\n".join(receipt.to_lines(dry=options.dry_run)), flush=True)
+
+
+def _begin_to_watch(paths: Sequence[Path]) -> Iterator[bool] | None:
+    """Whether something has changed, again and again, from now on; None where there is no such path."""
+    from watchfiles import watch
+
+    there = [path for path in paths if path.exists()]
+    if not there:
+        return None
+    looks = watch(*there, watch_filter=None, step=_QUIET_MS, rust_timeout=_LOOK_MS, yield_on_timeout=True)
+    next(looks)  # what changes while the first run reads must not be missed
+    return (bool(changes) for changes in looks)
+
+
+def _follow(changes: Iterator[bool], options: argparse.Namespace) -> None:
+    """Take in what changes, until it is interrupted; what goes wrong meanwhile is said, and the rest goes on."""
+    print("Following what changes; Ctrl+C to stop.", file=sys.stderr, flush=True)
+    for has_changed in changes:
+        if not has_changed:
+            continue
+        started = monotonic()
+        try:
+            receipt = _run(options)
+        except AssistantError as error:
+            print(error, file=sys.stderr, flush=True)
+            continue
+        if receipt.added or receipt.updated or receipt.removed or receipt.rejected:
+            _print_receipt(receipt, options, started)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -85,6 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--json", action="store_true", help="the receipt as one JSON object on standard output")
     parser.add_argument("--dry-run", action="store_true", help="say what would be done; embed and write nothing")
+    parser.add_argument("--watch", action="store_true", help="then follow what changes there, until Ctrl+C")
     parser.add_argument("--verify", action="store_true", help="check that the library is whole; takes no PATH")
     parser.add_argument(
         "--repair", action="store_true", help="check it, mend what can be mended, and say what was done"
