@@ -7,7 +7,8 @@ from typing import Protocol
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
-from tests.browser.running import NO_BROWSER, app_running, browsing, find_chromium
+from tests.browser.running import NO_BROWSER, app_running, browsing, find_chromium, ingest
+from tests.news import write_news
 
 
 class Serve(Protocol):
@@ -23,6 +24,22 @@ def browser() -> Iterator[Browser]:
         pytest.skip(NO_BROWSER)
     with browsing(path) as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def news(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a library of two articles, which no test changes."""
+    folder = tmp_path_factory.mktemp("news")
+    ingest(folder, str(write_news(folder / "articles")))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def news_app(news: Path) -> Iterator[str]:
+    """The address of one app over them, for tests whose browsers share nothing but that."""
+    records = {"ASSISTANT_RECORDS": str(news / "records.sqlite")}
+    with app_running(news, news / "app.log", records) as (address, _):
+        yield address
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The app and a browser, for tests, benchmark and tour."""
 
+import json
 import os
 import shutil
 import socket
@@ -9,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 from playwright.sync_api import Browser, sync_playwright
@@ -56,6 +58,16 @@ def app_running(
     finally:
         server.terminate()
         server.wait(20)
+
+
+def ingest(folder: Path, *arguments: str) -> dict[str, Any]:
+    """Take articles into the library of a folder; the receipt."""
+    command = [sys.executable, "-m", "ingest", *arguments, "--json"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    receipt: dict[str, Any] = json.loads(done.stdout)
+    return receipt
 
 
 def _wait_for(address: str, server: "subprocess.Popen[bytes]", log: Path) -> None:

@@ -8,8 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.browser import pages
-from tests.browser.running import app_running
-from tests.browser.test_chat import ingest
+from tests.browser.running import app_running, ingest
 from tests.news import write_news
 
 QUESTION = "Why does a human count birds in the lighthouse?"

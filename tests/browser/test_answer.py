@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import Serve
-from tests.browser.test_chat import answer, ask, cited, ingest
+from tests.browser.running import ingest
+from tests.browser.test_chat import answer, ask, cited
 from tests.doors import scripted
 from tests.doors.scripted import serving
 from tests.news import write_news

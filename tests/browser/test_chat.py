@@ -1,8 +1,6 @@
 import json
 import os
 import re
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -14,19 +12,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Serve
-from tests.browser.running import ROOT
+from tests.browser.running import ROOT, ingest
 from tests.news import COMET, LIGHTHOUSE, write_news
 
 SHARED = ROOT.parent / "shared" / "seeds"
-
-
-def ingest(folder: Path, *arguments: str) -> dict[str, Any]:
-    command = [sys.executable, "-m", "ingest", *arguments, "--json"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    receipt: dict[str, Any] = json.loads(done.stdout)
-    return receipt
 
 
 def ask(page: Page, question: str) -> None:

@@ -9,7 +9,8 @@ from assistant.archive import Archive
 from assistant.records import Records
 from assistant.turns import Opinion
 from tests.browser.conftest import Serve
-from tests.browser.test_chat import ask, cited, ingest
+from tests.browser.running import ingest
+from tests.browser.test_chat import ask, cited
 from tests.news import write_news
 
 BRIDGE = "How many stones did engineers replace in the bridge at Aldermoor?"
@@ -17,8 +18,8 @@ LIGHTHOUSE = "Wer zieht in den Leuchtturm von Norderholm ein?"
 
 
 @pytest.fixture
-def address(serve: Serve, tmp_path: Path) -> str:
-    return start(serve, tmp_path)
+def address(news_app: str) -> str:
+    return news_app
 
 
 def start(serve: Serve, folder: Path) -> str:
@@ -142,9 +143,9 @@ def test_a_conversation_is_saved_in_each_form(page: Page, address: str) -> None:
 
 
 def test_an_old_answer_keeps_the_quotes_of_an_article_that_left_and_says_so(
-    page: Page, address: str, tmp_path: Path
+    page: Page, serve: Serve, tmp_path: Path
 ) -> None:
-    begin(page, address, BRIDGE)
+    begin(page, start(serve, tmp_path), BRIDGE)
     expect(page.locator(".stMain")).to_contain_text("212 stones")
     (tmp_path / "articles" / "bridge.md").unlink()
     ingest(tmp_path, str(tmp_path / "articles"))
@@ -161,8 +162,8 @@ def test_what_closes_the_reading_pane_is_not_covered(page: Page, address: str) -
     expect(close).to_be_hidden()
 
 
-def test_a_thumb_and_its_comment_are_kept_and_listed(page: Page, address: str, tmp_path: Path) -> None:
-    begin(page, address, BRIDGE)
+def test_a_thumb_and_its_comment_are_kept_and_listed(page: Page, serve: Serve, tmp_path: Path) -> None:
+    begin(page, start(serve, tmp_path), BRIDGE)
     page.get_by_role("button", name="Not helpful").click()
     page.get_by_role("textbox", name="What was good").fill("It says nothing of the money.")
     page.get_by_role("button", name="Send", exact=True).click()

@@ -5,7 +5,8 @@ from pathlib import Path
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.conftest import Serve
-from tests.browser.test_chat import answer, ask, cited, ingest
+from tests.browser.running import ingest
+from tests.browser.test_chat import answer, ask, cited
 from tests.doors import scripted
 from tests.doors.scripted import serving
 from tests.hostile import EVERYTHING, HOST, MARKDOWN, MARKUP, QUESTION, write_hostile

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Serve
-from tests.browser.test_chat import ingest
+from tests.browser.running import ingest
 from tests.news import write_news
 
 ARTICLE = "Bridge over the Tarn reopens"

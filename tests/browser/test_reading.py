@@ -1,6 +1,7 @@
 """In a real browser: the reading pane, opened from a page that holds little else."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -9,18 +10,29 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Serve
-from tests.browser.test_chat import ask, cited, ingest, words
+from tests.browser.running import app_running, ingest
+from tests.browser.test_chat import ask, cited, words
 from tests.news import BRIDGE, LIGHTHOUSE, write_news
 
 PAGE = Path(__file__).with_name("reading_page.py")
 MARK = "mark:not(.other)"
 
 
+@pytest.fixture(scope="module")
+def app(news: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("reading")
+    settings = {"ASSISTANT_LIBRARY": str(news / "library")}
+    with app_running(folder, folder / "app.log", settings, PAGE) as (address, _):
+        yield address
+
+
 @pytest.fixture
-def address(page: Page, serve: Serve, tmp_path: Path) -> str:
+def address(page: Page, app: str) -> str:
     """Of the page, which is open; its answer quotes ``bridge`` (1, 2) and ``leuchtturm`` (3, 4)."""
-    ingest(tmp_path, str(write_news(tmp_path / "news")))
-    address = serve(tmp_path, {}, PAGE)
+    return opened(page, app)
+
+
+def opened(page: Page, address: str) -> str:
     page.goto(address)
     expect(button(page, "4")).to_be_visible(timeout=20_000)
     return address
@@ -96,7 +108,9 @@ def test_the_browser_goes_back_and_forth_between_quotes(page: Page, address: str
     expect(page.locator(MARK)).to_have_text(first)
 
 
-def test_an_address_whose_article_changed_says_so(page: Page, address: str, tmp_path: Path) -> None:
+def test_an_address_whose_article_changed_says_so(page: Page, serve: Serve, tmp_path: Path) -> None:
+    ingest(tmp_path, str(write_news(tmp_path / "news")))
+    opened(page, serve(tmp_path, {}, PAGE))
     button(page, "1").click()
     expect(page).to_have_url(re.compile("article=bridge"))
     link, quote = page.url, page.locator(MARK).inner_text()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Serve
-from tests.browser.test_chat import ingest
+from tests.browser.running import ingest
 from tests.news import LIGHTHOUSE, write_agency, write_news
 
 TITLES = ".st-key-shelf [class*='st-key-open-'] button"

@@ -9,8 +9,9 @@ from PIL import Image, ImageChops
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Serve
-from tests.browser.test_chat import answer, ask, cited, ingest
-from tests.browser.test_conversations import BRIDGE, LIGHTHOUSE, begin, start
+from tests.browser.running import ingest
+from tests.browser.test_chat import answer, ask, cited
+from tests.browser.test_conversations import BRIDGE, LIGHTHOUSE, begin
 from tests.doors import scripted
 from tests.doors.processes import free_port
 from tests.doors.scripted import serving
@@ -18,8 +19,8 @@ from tests.news import write_news
 
 
 @pytest.fixture
-def address(serve: Serve, tmp_path: Path) -> str:
-    return start(serve, tmp_path)
+def address(news_app: str) -> str:
+    return news_app
 
 
 def picture(page: Page) -> Image.Image:
