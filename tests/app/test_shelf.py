@@ -293,10 +293,10 @@ def test_the_page_is_german_for_germans(filled: AppTest) -> None:
 
 def test_germans_are_told_in_german_why_something_was_not_taken_in(shelf: AppTest) -> None:
     shelf.session_state["locale"] = "de-AT"
-    upload(shelf.run(), ("report.pdf", "%PDF"), ("rows.jsonl", '{"id": "a", "text": "The ferry stops."}\n{}'))
+    upload(shelf.run(), ("photo.png", "PNG"), ("rows.jsonl", '{"id": "a", "text": "The ferry stops."}\n{}'))
     shown = html_of(shelf)
     assert '<span lang="de">hat eine Endung, die nicht gelesen wird; bekannt sind .txt' in shown
-    assert 'Zeile 2 <span lang="de">hat keine „id“.</span>' in shown
+    assert 'Zeile 2 <span lang="de">hat kein „id“; fügen Sie es hinzu' in shown
     assert 'lang="en"' not in shown
 
 
