@@ -42,7 +42,7 @@ def test_nothing_of_an_article_or_an_answer_runs_loads_or_leads_anywhere(
     with serving(scripted.saying(SAID), models=(f"m ![x](https://{HOST}/n) :streamlit:",)) as server:
         page.goto(serve(tmp_path, {"OPENAI_BASE_URL": f"http://{server.host}/v1"}))
         expect(page.get_by_role("heading", name="Ask your articles")).to_be_visible(timeout=20_000)
-        expect(page.get_by_role("button", name="What is “Wahl")).to_be_visible()
+        expect(page.get_by_role("button", name="„Wahl")).to_be_visible()
         ask(page, QUESTION)
         expect(answer(page)).to_contain_text("written by m ![x]", timeout=20_000)
     expect(answer(page)).to_contain_text(f"![Bild](https://{HOST}/m.png)")

@@ -42,6 +42,11 @@ def button(page: Page, name: str) -> Locator:
     return page.get_by_role("button", name=name, exact=True)
 
 
+def step(page: Page, name: str) -> Locator:
+    """The button of a step, whose name ends in its shortcut."""
+    return page.get_by_role("button", name=name)
+
+
 def pane(page: Page) -> Locator:
     return page.locator(".st-key-reader")
 
@@ -57,22 +62,22 @@ def focused(page: Page) -> Any:
 def test_steps_lead_through_the_quotes_of_the_answer_and_mark_them_all(page: Page, address: str) -> None:
     button(page, "1").click()
     expect(pane(page).get_by_text("1 of 4")).to_be_visible()
-    expect(button(page, "Previous citation")).to_be_disabled()
+    expect(step(page, "Previous citation")).to_be_disabled()
     expect(page.locator("mark.other")).to_have_count(1)
     first = page.locator(MARK).inner_text()
-    button(page, "Next citation").focus()
+    step(page, "Next citation").focus()
     page.keyboard.press("Enter")
     expect(pane(page).get_by_text("2 of 4")).to_be_visible()
     expect(page.locator("mark.other")).to_have_text(first)
     expect(page.locator(MARK)).not_to_have_text(first)
-    assert focused(page).endswith("Next citation")
+    expect(step(page, "Next citation")).to_be_focused()
     page.keyboard.press("Enter")
     expect(pane(page).get_by_text("3 of 4")).to_be_visible()
     expect(page.locator(MARK)).to_be_in_viewport()
     assert words(page.locator(MARK).inner_text()) in words(LIGHTHOUSE)
     page.keyboard.press("Enter")
-    expect(button(page, "Next citation")).to_be_disabled()
-    button(page, "Previous citation").click()
+    expect(step(page, "Next citation")).to_be_disabled()
+    step(page, "Previous citation").click()
     expect(pane(page).get_by_text("3 of 4")).to_be_visible()
 
 
