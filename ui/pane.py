@@ -155,6 +155,7 @@ function askAbout(pane, data, setTriggerValue, signal) {
     setTriggerValue('asked', text);
   });
   signal.addEventListener('abort', () => { clearTimeout(wait); button.remove(); });
+  look(); // what is selected stays so when the page is drawn anew
 }
 """
 
