@@ -24,7 +24,8 @@ def render_choices(entries: Sequence[Entry], words: Words) -> None:
     wanted = chosen(ASKED)
     with st.container(key="choices", horizontal=True, gap="small", vertical_alignment="center"):
         left = sum(wanted.matches(entry) for entry in entries) if wanted else len(entries)
-        count = words.articles_left if wanted else words.articles_all
+        everything = words.article_all if len(entries) == 1 else words.articles_all
+        count = words.articles_left if wanted else everything
         label = count.format(left=left, all=len(entries))
         with st.popover(plain_label(label), icon=":material/tune:", type="tertiary", key="chooser"):
             render_fields(entries, words, ASKED)

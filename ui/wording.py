@@ -38,6 +38,7 @@ class Words:
     translating: str
     sample_examples: tuple[str, ...]
     articles_all: str
+    article_all: str
     articles_left: str
     all_articles: str
     since: str
@@ -193,6 +194,7 @@ _ENGLISH = Words(
         "Wie viele Kühe fehlen noch auf der Brünzenalp?",
     ),
     articles_all="In {all} articles",
+    article_all="In 1 article",
     articles_left="In {left} of {all} articles",
     all_articles="All articles",
     since="From",
@@ -348,6 +350,7 @@ _GERMAN = Words(
         "What do the ferry's passengers say about the cause?",
     ),
     articles_all="In {all} Artikeln",
+    article_all="In 1 Artikel",
     articles_left="In {left} von {all} Artikeln",
     all_articles="Alle Artikel",
     since="Von",
