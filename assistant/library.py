@@ -523,22 +523,12 @@ class Library:
             entry: of the article, whose passages and sentences are stored.
         """
         with self._fresh():
-            lost = 0
+            lost, dimension = 0, self.dimension()
             for collection, to_ids in ((self._passages, passage_ids), (self._sentences, sentence_ids)):
                 ids = to_ids(entry.id, entry.version, entry.layout)
-                lost += (
-                    0
-                    if self._are_readable(collection, ids)
-                    else sum(not self._are_readable(collection, [id_]) for id_ in ids)
-                )
+                if not _are_readable(collection, ids, dimension):
+                    lost += sum(not _are_readable(collection, [id_], dimension) for id_ in ids)
             return lost
-
-    def _are_readable(self, collection: Any, ids: list[str]) -> bool:
-        try:
-            vectors = numpy.asarray(collection.get(ids=ids, include=["embeddings"])["embeddings"], dtype=numpy.float32)
-        except (ChromaError, ValueError):
-            return False  # Chroma fails on a record whose vector is gone
-        return vectors.shape == (len(ids), self.dimension()) and bool(numpy.isfinite(vectors).all())
 
     def discard(self, passages: Iterable[str], sentences: Iterable[str]) -> None:
         """Delete passages and sentences that no entry vouches for.
@@ -853,6 +843,14 @@ class _Server(_Place):
 
 def _rows(found: Any) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     return zip(found["ids"], found["documents"], found["metadatas"], strict=True)
+
+
+def _are_readable(collection: Any, ids: list[str], dimension: int) -> bool:
+    try:
+        vectors = numpy.asarray(collection.get(ids=ids, include=["embeddings"])["embeddings"], dtype=numpy.float32)
+    except (ChromaError, ValueError):
+        return False  # Chroma fails on a record whose vector is gone
+    return vectors.shape == (len(ids), dimension) and bool(numpy.isfinite(vectors).all())
 
 
 def _vectors(found: Any) -> dict[str, Vector]:

@@ -54,6 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("name a file or a folder" if not options.paths else "--sample, --verify and --repair take no PATH")
     if options.sample and options.dry_run:
         parser.error("--dry-run needs a PATH, and --sample takes none")
+    if verifies and (options.watch or options.dry_run):
+        parser.error("--verify and --repair take no --watch and no --dry-run")
     if options.watch and (options.dry_run or not options.paths):
         parser.error("--watch needs a PATH, and no --dry-run")
     try:
@@ -123,7 +125,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="OURS=THEIRS,...",
         help="what JSON and tables call their fields, such as title=headline,text=content.body; for this run",
     )
-    parser.add_argument("--json", action="store_true", help="the receipt as one JSON object on standard output")
+    parser.add_argument("--json", action="store_true", help="the receipt, or what is wrong, as one JSON object")
     parser.add_argument("--dry-run", action="store_true", help="say what would be done; embed and write nothing")
     parser.add_argument("--watch", action="store_true", help="then follow what changes there, until Ctrl+C")
     parser.add_argument("--verify", action="store_true", help="check that the library is whole; takes no PATH")
@@ -172,12 +174,13 @@ def _verify(options: argparse.Namespace) -> int:
     library = open_library(location, settings.assistant_embeddings)
     with writing_alone(library.location, on_wait=_say_who_is_waited_for):
         found = verify(library)
-        print("\n".join(found.to_lines()))
+        lines, done = found.to_lines(), []
         if options.repair and not found.is_whole:
-            print("\n".join(repair(library, found)))
+            done = list(repair(library, found))
             found = verify(library)
-            print("\n".join(found.to_lines()))
+            lines += [*done, *found.to_lines()]
     library.close()
+    print(json.dumps({**found.to_json(), "done": done}, ensure_ascii=False) if options.json else "\n".join(lines))
     return 0 if found.is_whole else 1
 
 

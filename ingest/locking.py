@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from platformdirs import user_data_path
 
 from assistant.errors import LibraryBusy, LibraryUnusable
 from assistant.library import LOCK
+from ingest.naming import address_name
 
 _SECONDS_BETWEEN_LOOKS = 0.1
 _MOST_HOLDER_CHARS = 100
@@ -56,8 +56,7 @@ def lock_path(location: str) -> Path:
     """The file that is locked: in the folder of a library, for one on a server in the user's data folder."""
     if "://" not in location:
         return Path(location) / LOCK
-    name = re.sub(r"[^a-z0-9.]+", "-", location.partition("://")[2].casefold()).strip("-.")
-    return user_data_path("article-assistant") / f"{name}{LOCK}"
+    return user_data_path("article-assistant") / f"{address_name(location)}.{LOCK}"
 
 
 def _wait_for(file: IO[str], seconds: float | None, on_wait: Callable[[str], None] | None) -> None:

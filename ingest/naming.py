@@ -36,6 +36,11 @@ def to_file_name(given: str) -> str:
     return stem + ending
 
 
+def address_name(address: str) -> str:
+    """The address of a server as a name for a file or a folder, such as ``chroma.example-8000``."""
+    return re.sub(r"[^a-z0-9.]+", "-", address.partition("://")[2].casefold()).strip("-.")
+
+
 def free_name(name: str, is_taken: Callable[[str], bool]) -> str:
     """A name, with the first number from 2 on that makes it another where it is taken.
 

@@ -20,7 +20,7 @@ from assistant.entries import Entry
 from assistant.errors import LibraryUnusable
 from assistant.library import UPLOADS, Library
 from ingest.locking import writing_alone
-from ingest.naming import free_name, split_ending, to_file_name
+from ingest.naming import address_name, free_name, split_ending, to_file_name
 from ingest.reading import KNOWN_ENDINGS, reader_of
 from ingest.receipt import Receipt, Rejection
 from ingest.syncing import Removals, sync_found
@@ -247,8 +247,7 @@ def uploads_folder(location: str) -> Path:
     """
     if "://" not in location:
         return (Path(location) / UPLOADS).resolve()
-    name = re.sub(r"[^a-z0-9.]+", "-", location.partition("://")[2].casefold()).strip("-.")
-    return (user_data_path("article-assistant") / UPLOADS / name).resolve()
+    return (user_data_path("article-assistant") / UPLOADS / address_name(location)).resolve()
 
 
 def _clear(trash: Path) -> None:

@@ -1,10 +1,11 @@
 """Whether a library is whole, and mending it where it is not."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from assistant.articles import Article, Passage
-from assistant.entries import Entry, passage_ids, sentence_ids
+from assistant.entries import Entry, Layout, passage_ids, sentence_ids
 from assistant.errors import ArticleMissing
 from assistant.library import Library, Stored
 from ingest.sources import fingerprint_of
@@ -33,6 +34,18 @@ class Verification:
         """Whether nothing is wrong."""
         return not (self.damaged or self.interrupted or self.passages or self.sentences)
 
+    def to_json(self) -> dict[str, Any]:
+        """What is wrong, as one JSON object."""
+        return {
+            "articles": self.articles,
+            "damaged": [
+                {"article_id": entry.id, "path": entry.origin.path, "reason": reason} for entry, reason in self.damaged
+            ],
+            "interrupted": [entry.id for entry in self.interrupted],
+            "passages": sorted(self.passages),
+            "sentences": sorted(self.sentences),
+        }
+
     def to_lines(self) -> list[str]:
         """What is wrong, a line each, for a reader."""
         if self.is_whole:
@@ -56,20 +69,13 @@ def verify(library: Library) -> Verification:
     stored = library.stored()
     whole = [entry for entry in stored.entries.values() if entry.complete]
     interrupted = tuple(entry for entry in stored.entries.values() if entry.leftovers or not entry.complete)
-    owned = {
-        (to_ids, id_)
-        for entry in stored.entries.values()
-        for version, layout in entry.all_versions.items()
-        for to_ids in (passage_ids, sentence_ids)
-        for id_ in to_ids(entry.id, version, layout)
-    }
     damaged = tuple((entry, reason) for entry in whole if (reason := _damage(entry, stored, library)))
     return Verification(
         articles=len(whole),
         damaged=damaged,
         interrupted=interrupted,
-        passages=frozenset(id_ for id_ in stored.passages if (passage_ids, id_) not in owned),
-        sentences=frozenset(id_ for id_ in stored.sentences if (sentence_ids, id_) not in owned),
+        passages=stored.passages - _owned(stored, passage_ids),
+        sentences=stored.sentences - _owned(stored, sentence_ids),
     )
 
 
@@ -93,6 +99,12 @@ def repair(library: Library, found: Verification) -> Iterator[str]:
         library.remove([entry.id for entry, _ in found.damaged])
         roots = ", ".join(sorted({entry.origin.root for entry, _ in found.damaged}))
         yield f"Removed {len(found.damaged)} damaged articles; take them in again with: python -m ingest {roots}"
+
+
+def _owned(stored: Stored, to_ids: Callable[[str, str, Layout], list[str]]) -> frozenset[str]:
+    """The ids that the entries vouch for, those of versions that are to be swept included."""
+    versions = ((entry.id, *each) for entry in stored.entries.values() for each in entry.all_versions.items())
+    return frozenset(id_ for version in versions for id_ in to_ids(*version))
 
 
 def _damage(entry: Entry, stored: Stored, library: Library) -> str:

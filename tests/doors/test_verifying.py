@@ -147,6 +147,9 @@ def test_the_command_says_whether_a_library_is_whole_by_its_exit_code(tmp_path: 
     broken = run_python(["-m", "ingest", "--verify"], tmp_path)
     assert broken.returncode == 1
     assert "0 passages and 1 sentences are missing" in broken.stdout
+    told = json.loads(run_python(["-m", "ingest", "--verify", "--json"], tmp_path).stdout)
+    assert [each["reason"] for each in told["damaged"]] == ["0 passages and 1 sentences are missing."]
+    assert (told["articles"], told["interrupted"], told["done"]) == (2, [], [])
     mended = run_python(["-m", "ingest", "--repair"], tmp_path)
     assert mended.returncode == 0
     assert mended.stdout.endswith("1 articles, all whole.\n")
