@@ -55,18 +55,21 @@ def reader_of(name: str) -> Reader | None:
     return None if inner == ".zip" else partial(read_gzip, read=read)
 
 
-def read_file(path: Path, article_id: str, fields: Fields = Fields()) -> Iterator[Reading | Rejection]:
+def read_file(
+    path: Path, article_id: str, fields: Fields = Fields(), *, name: str = ""
+) -> Iterator[Reading | Rejection]:
     """Read the articles of one file.
 
     Args:
         path: of the file.
         article_id: for a file that is one article.
         fields: what the fields of rows are called.
+        name: whose ending says how it is read, where a link has led to it; empty for the file's own.
 
     Yields:
         Articles, and a rejection for each that could not be read, in the order of the file.
     """
-    read = reader_of(path.name)
+    read = reader_of(name or path.name)
     if read is None:
         yield Rejection(str(path), None, f"has an ending that is not read; known are {KNOWN_ENDINGS}.")
         return

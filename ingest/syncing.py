@@ -326,7 +326,7 @@ def _with_progress(
     sizes = [_size_of(file.path) for file in files]
     total, done = sum(sizes), 0
     for file, size in zip(files, sizes, strict=True):
-        readings = read_file(file.path, file.article_id, fields)
+        readings = read_file(file.path, file.article_id, fields, name=file.name)
         yield file, readings if on_progress is None else _counted(readings, done, size, total, on_progress)
         done += size
         if on_progress is not None:

@@ -19,11 +19,13 @@ class SourceFile:
         path: absolute, symbolic links resolved.
         root: the path that was given, absolute.
         article_id: for a file that is one article: its path below the root without its ending.
+        name: as it was found, of a link its own; its ending says how the file is read.
     """
 
     path: Path
     root: Path
     article_id: str
+    name: str
 
 
 @dataclass(slots=True)
@@ -61,11 +63,12 @@ def walk(paths: Sequence[Path]) -> Walk:
         if root.is_dir():
             files = _files_below(root, found)
         else:
-            reason = _reason_not_to_read(root)
+            named = given.expanduser().absolute()
+            reason = _reason_not_to_read(named)
             if reason is not None:
                 found.rejected.append(Rejection(str(given), None, reason))
                 continue
-            files = iter([SourceFile(root, root, _to_id(Path(root.name)))])
+            files = iter([SourceFile(root, root, _to_id(Path(root.name)), named.name)])
         found.roots.append(root)
         for file in files:
             if file.path not in seen:
@@ -89,7 +92,7 @@ def _files_below(root: Path, found: Walk) -> Iterator[SourceFile]:
                 found.ignored += 1
                 continue
             try:
-                yield SourceFile(path.resolve(), root, _to_id(path.relative_to(root)))
+                yield SourceFile(path.resolve(), root, _to_id(path.relative_to(root)), name)
             except (OSError, RuntimeError) as error:
                 found.rejected.append(Rejection(str(path), None, f"cannot be opened: {_reason(error)}."))
 

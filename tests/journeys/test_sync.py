@@ -322,9 +322,18 @@ def test_a_file_that_cannot_be_read_any_more_keeps_its_article(library: Library,
 
 def test_a_link_to_nothing_is_rejected_and_the_rest_goes_on(library: Library, news: Path) -> None:
     (news / "broken.txt").symlink_to(news / "nowhere.txt")
+    (news / "other.txt").symlink_to(news / "nowhere")
     receipt = run(library, news)
-    assert counted(receipt) == {"added": 3, "rejected": 1}
-    assert receipt.rejected[0].reason.startswith("cannot be read")
+    assert counted(receipt) == {"added": 3, "rejected": 2}
+    assert all(each.reason.startswith("cannot be read") for each in receipt.rejected)
+
+
+def test_a_link_is_read_by_its_own_ending(library: Library, news: Path, tmp_path: Path) -> None:
+    (tmp_path / "blob").write_text("The ferry between Sandwick and Torvaig sails again on Friday.")
+    (news / "ferry.txt").symlink_to(tmp_path / "blob")
+    assert counted(run(library, news)) == {"added": 4}
+    assert "ferry" in ids(library)
+    assert counted(run(library, news / "ferry.txt")) == {"unchanged": 1}
 
 
 def test_a_link_to_itself_is_rejected_and_the_rest_goes_on(library: Library, news: Path) -> None:
