@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from assistant import wording
 from assistant.answers import Answer, Author, Judge, Piece
+from assistant.candidates import Candidate
 from assistant.chat_model import ChatModel
 from assistant.drafting import Draft, Limits
 from assistant.embedding import NamedEmbeddings
@@ -20,7 +21,7 @@ from assistant.filters import EVERYTHING, Filter, check_filter
 from assistant.following import Exchange, Reading, read_question
 from assistant.lacking import unanswered_parts
 from assistant.language import detect_question_language
-from assistant.library import Candidate, Library
+from assistant.library import Library
 from assistant.likeness import WordVectors
 from assistant.retrieval import Retrieval, find_passages
 from assistant.smalltalk import courtesy_of

@@ -15,7 +15,7 @@ from babel import Locale
 
 from assistant.answers import Copy
 from assistant.articles import Sentence
-from assistant.library import Candidate
+from assistant.candidates import Candidate
 from assistant.times import newness
 
 _SHINGLE_WORDS = 3

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from assistant.candidates import Candidate
 from assistant.dating import ENDINGS, LINKS, NOUNS, WORD, Event, Span, read_event_times, to_pattern
 from assistant.embedding import NamedEmbeddings
 from assistant.entries import Entry
 from assistant.filters import Filter, first_day, last_day
-from assistant.library import Candidate, Library
+from assistant.library import Library
 from assistant.names import Term, find_terms, fold, to_terms
 from assistant.periods import Period, find_periods, is_of_reporting, shifted
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import islice
 
-from assistant.library import Candidate, Library
+from assistant.candidates import Candidate
+from assistant.library import Library
 from assistant.names import find_terms, to_terms
 from assistant.parts import split_question, without_joint
 from assistant.places import names_of_place

@@ -13,24 +13,19 @@ since, so it is closed and opened again when the generation is another.
 
 from __future__ import annotations
 
-import fcntl
 import threading
 import uuid
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
-from itertools import cycle
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any
 
-import chromadb
-import httpx
 import numpy
-from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
 from assistant.articles import Article, Passage
+from assistant.candidates import Candidate, to_cosine
 from assistant.entries import (
     EmbeddedArticle,
     Entry,
@@ -46,43 +41,19 @@ from assistant.entries import (
     to_passage,
     to_passage_data,
 )
-from assistant.errors import (
-    ArticleMissing,
-    LibraryEmpty,
-    LibraryMismatch,
-    LibraryMissing,
-    LibraryUnreachable,
-    LibraryUnusable,
-    ingest_command,
-)
+from assistant.errors import ArticleMissing, LibraryMismatch, LibraryMissing, LibraryUnusable
 from assistant.filters import EVERYTHING, Filter
-from assistant.ranking import estimate_match, estimate_sentence_match, to_quote_score, to_score
+from assistant.stores import HEAD, PREFIX, FolderStore, ServerStore, Store
+from assistant.weights import Vectors
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.collection_configuration import CreateCollectionConfiguration
     from chromadb.api.models.Collection import Collection
-    from numpy.typing import NDArray
-
-    Vector = NDArray[numpy.float32]
 
 SCHEMA = 2
 """The layout of what is stored; a library of another layout is refused."""
 
-_DATABASE_FILE = "chroma.sqlite3"
-_LOCK_FILE = "lock"
-UPLOADS = "uploads"
-"""The folder in a library's own that holds the files of articles which were uploaded."""
-
-LOCK = "ingest.lock"
-"""The file in a library's folder that is locked by whoever takes articles in."""
-
-_OURS = (_LOCK_FILE, LOCK, UPLOADS)
-"""What a library's folder may hold where its database is not made yet."""
-
-_HEARTBEAT_SECONDS = 10
-_PREFIX = "article-assistant."
-_HEAD = "library"
 _INDEX: CreateCollectionConfiguration = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200}}
 """Chroma's usual 100 misses a nearest sentence in 300 even in small libraries, another at each start."""
 
@@ -92,77 +63,6 @@ _FEW = 1_000
 _LARGE_SHARE = 0.1
 _AMPLE = 2
 """Of articles with a large share of all vectors, so many times more are searched than should be needed."""
-
-_spellings = cycle(range(1, 1_000))
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A passage that a search found, with what is needed to rank and to quote it.
-
-    Attributes:
-        entry: its article.
-        passage: its offsets in the article.
-        text: of the passage; ``text[0]`` is the article's character ``passage.start``.
-        cosine: of passage and question, -1 to 1.
-        sentence_cosines: of each sentence and the question, -1 to 1, in order.
-        vector: (dimension,), float32.
-        sentence_vectors: (sentences, dimension), float32.
-        match: how well its tokens match the question's, -1 to 1; None where they were not compared.
-        sentence_matches: the same for each sentence; empty where they were not compared.
-        surplus: by how much matches exceed what cosines let expect, with this question; used for those
-            that were not compared.
-        bonus: what ranking adds to its cosines; 0 until it is ranked.
-        copies: near copies of it in other articles; empty until they are looked for.
-    """
-
-    entry: Entry
-    passage: Passage
-    text: str
-    cosine: float
-    sentence_cosines: tuple[float, ...]
-    vector: Vector = field(repr=False, compare=False)
-    sentence_vectors: Vector = field(repr=False, compare=False)
-    match: float | None = None
-    sentence_matches: tuple[float, ...] = ()
-    surplus: float = 0.0
-    bonus: float = 0.0
-    copies: tuple[Candidate, ...] = ()
-
-    @property
-    def score(self) -> float:
-        """How well it fits the question, by its cosine, its best sentence's, its tokens, and what ranking adds."""
-        match = self.expected_match + self.surplus if self.match is None else self.match
-        return to_score(self.cosine, max(self.sentence_cosines, default=-1.0), match) + self.bonus
-
-    def seen_from(self, question: Vector) -> Candidate:
-        """The same passage as found by another question; nothing is compared but whole vectors.
-
-        Args:
-            question: its vector.
-        """
-        cosines = tuple(_cosine(self.sentence_vectors, question).tolist())
-        cosine = float(_cosine(self.vector, question))
-        return Candidate(self.entry, self.passage, self.text, cosine, cosines, self.vector, self.sentence_vectors)
-
-    @property
-    def expected_match(self) -> float:
-        """The match that its cosines let expect."""
-        return estimate_match(self.cosine, max(self.sentence_cosines, default=-1.0))
-
-    def quote_scores(self) -> list[float]:
-        """How well each sentence answers the question, in order."""
-        matches = self.sentence_matches or [
-            estimate_sentence_match(self.cosine, own) + self.surplus for own in self.sentence_cosines
-        ]
-        return [
-            to_quote_score(self.score, cosine, match)
-            for cosine, match in zip(self.sentence_cosines, matches, strict=True)
-        ]
-
-    def between(self, start: int, end: int) -> str:
-        """The article's text between two of its offsets, which must lie in this passage."""
-        return self.text[start - self.passage.start : end - self.passage.start]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +100,9 @@ def open_library(location: str, model: str, *, create: bool = False, sample: boo
     server = location.startswith(("http://", "https://"))
     if "://" in location and not server:
         raise LibraryUnusable(f"{location} is no library.", "Name a folder, or the http(s) address of a Chroma server.")
-    place: _Place = _Server(location) if server else _Folder(Path(location).expanduser().absolute())
-    place.prepare(create=create)
-    library = Library(place, model, holds_sample=bool(sample))
+    store: Store = ServerStore(location) if server else FolderStore(Path(location).expanduser().absolute())
+    store.prepare(create=create)
+    library = Library(store, model, holds_sample=bool(sample))
     try:
         library.check(sample=sample)
         if create:
@@ -222,10 +122,10 @@ class Library:
         location: the folder or address.
     """
 
-    def __init__(self, place: _Place, model: str, *, holds_sample: bool) -> None:
-        self.location = place.location
+    def __init__(self, store: Store, model: str, *, holds_sample: bool) -> None:
+        self.location = store.location
         self._holds_sample = holds_sample
-        self._place = place
+        self._store = store
         self._model = model
         self._lock = threading.RLock()
         self._whole: dict[str, Entry] | None = None
@@ -394,7 +294,7 @@ class Library:
         order = {entry.id: index for index, entry in enumerate(entries)}
         return sorted(found, key=lambda each: (order[each.entry.id], each.passage.start))
 
-    def _candidates(self, passages: list[str], question: Vector) -> list[Candidate]:
+    def _candidates(self, passages: list[str], question: Vectors) -> list[Candidate]:
         """Those of these passages that are whole, in no order."""
         if not passages:
             return []
@@ -419,7 +319,7 @@ class Library:
                 )
         return candidates
 
-    def stored_passages(self) -> list[tuple[Entry, str, Vector]]:
+    def stored_passages(self) -> list[tuple[Entry, str, Vectors]]:
         """Every passage of every whole article, in order: its article's entry, its text, its vector.
 
         All of it is in memory at once; to find passages, ``search``.
@@ -435,7 +335,7 @@ class Library:
             if id_ in texts
         ]
 
-    def _near(self, question: Vector, wanted: Filter, passages: int, sentences: int) -> list[str]:
+    def _near(self, question: Vectors, wanted: Filter, passages: int, sentences: int) -> list[str]:
         """Ids of the passages nearest to a question and of those of the nearest sentences, each once."""
         entries = self.entries()
         left = [entry for entry in entries if wanted.matches(entry)] if wanted else entries
@@ -584,16 +484,16 @@ class Library:
     def close(self) -> None:
         """Let go of the files or the connection."""
         with self._lock:
-            with suppress(LibraryMissing), self._place.alone():
+            with suppress(LibraryMissing), self._store.alone():
                 self._let_go()
             self._let_go()  # where the folder is gone there is nobody to keep out
 
     def _open(self) -> None:
-        client = self._place.connect()
+        client = self._store.connect()
         self._whole = None
         self._head, self._articles, self._passages, self._sentences = (
-            client.get_or_create_collection(_PREFIX + name, configuration=_INDEX, embedding_function=None)
-            for name in (_HEAD, "articles", "passages", "sentences")
+            client.get_or_create_collection(PREFIX + name, configuration=_INDEX, embedding_function=None)
+            for name in (HEAD, "articles", "passages", "sentences")
         )
         self._most = client.get_max_batch_size()
         self._seen = self._generation()
@@ -602,11 +502,11 @@ class Library:
     @contextmanager
     def _fresh(self) -> Iterator[None]:
         """One thread of one process at a time, on a client that finds what others have written."""
-        with self._lock, self._place.translated():
+        with self._lock, self._store.translated():
             if self._inside:
                 yield
                 return
-            with self._place.alone():
+            with self._store.alone():
                 self._inside = True
                 try:
                     if self._client is None:
@@ -618,7 +518,7 @@ class Library:
                     self._inside = False
 
     def _catch_up(self) -> None:
-        if self._place.goes_stale:
+        if self._store.goes_stale:
             self._let_go()
             self._open()
         else:
@@ -630,17 +530,17 @@ class Library:
             client.close()
 
     def _head_data(self) -> Mapping[str, Any]:
-        found = self._head.get(ids=[_HEAD], include=["metadatas"])["metadatas"]
+        found = self._head.get(ids=[HEAD], include=["metadatas"])["metadatas"]
         return found[0] if found else {}
 
     def _generation(self) -> tuple[str, int]:
-        return str(self._head_data().get("generation", "")), self._place.identity()
+        return str(self._head_data().get("generation", "")), self._store.identity()
 
     def _next_generation(self, dimension: int | None = None) -> None:
         data = {**self._head_data(), "generation": uuid.uuid4().hex}
         if dimension is not None:
             data |= {"schema": SCHEMA, "model": self._model, "dimension": dimension, "sample": self._holds_sample}
-        self._head.upsert(ids=[_HEAD], embeddings=numpy.ones((1, 1), dtype=numpy.float32), metadatas=[data])
+        self._head.upsert(ids=[HEAD], embeddings=numpy.ones((1, 1), dtype=numpy.float32), metadatas=[data])
         self._seen = self._generation()
         self._whole = None
 
@@ -695,152 +595,6 @@ class Library:
             write(ids=ids[part], **{name: list(values[part]) for name, values in columns.items()})
 
 
-class _Place:
-    """Where a library is: how to connect, and what its failures mean.
-
-    Attributes:
-        location: as a user names it.
-        goes_stale: whether a client does not find what others have written since it was made.
-    """
-
-    location: str
-    goes_stale: bool
-
-    def prepare(self, *, create: bool) -> None:
-        """Refuse a place that cannot be used."""
-
-    def connect(self) -> Client:
-        """A new client."""
-        raise NotImplementedError
-
-    def identity(self) -> int:
-        """Changes when another library has been put in the same place."""
-        return 0
-
-    @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Keep other processes out where they would be in the way."""
-        yield
-
-    @contextmanager
-    def translated(self) -> Iterator[None]:
-        """Chroma's errors as ours."""
-        raise NotImplementedError
-
-
-class _Folder(_Place):
-    goes_stale = True
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.location = str(path)
-        # Chroma shares one engine among the clients of a path, and closing one of them does not make
-        # the engine read anew; a path of its own spelling gives each library an engine of its own.
-        self._spelling = f"{path}{'/.' * next(_spellings)}"
-
-    def prepare(self, *, create: bool) -> None:
-        try:
-            exists = (self.path / _DATABASE_FILE).is_file()
-            others = not exists and self.path.is_dir() and any(each.name not in _OURS for each in self.path.iterdir())
-            if others:
-                raise LibraryUnusable(
-                    f"{self.location} is not a library: it holds other files.", "Name an empty or a new folder."
-                )
-            if not exists and not create:
-                raise self._empty() if self.path.is_dir() else self._missing()
-            self.path.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise LibraryUnusable(
-                f"The library {self.location} cannot be used: {error.strerror}.", "Choose another with --library."
-            ) from error
-
-    def connect(self) -> Client:
-        return cast("Client", chromadb.PersistentClient(self._spelling, settings=Settings(anonymized_telemetry=False)))
-
-    @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Keep other processes out: Chroma's index files do not bear being read while they are written.
-
-        The lock ends with the process that holds it, however that ends.
-        """
-        try:
-            file = (self.path / _LOCK_FILE).open("ab")
-        except FileNotFoundError:
-            raise self._missing() from None
-        with file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            yield
-
-    def identity(self) -> int:
-        try:
-            return (self.path / _DATABASE_FILE).stat().st_ino
-        except FileNotFoundError:
-            raise self._missing() from None
-
-    def _empty(self) -> LibraryEmpty:
-        remedy = f"Fill it with: {ingest_command(self.location)}"
-        return LibraryEmpty(f"The library at {self.location} is empty.", remedy)
-
-    def _missing(self) -> LibraryMissing:
-        remedy = f"Make one with: {ingest_command(self.location)}"
-        return LibraryMissing(f"There is no library at {self.location}.", remedy)
-
-    @contextmanager
-    def translated(self) -> Iterator[None]:
-        try:
-            yield
-        except (ChromaError, OSError) as error:
-            raise LibraryUnusable(
-                f"The library {self.location} cannot be used: {error}.", "Check the folder and the space on its disk."
-            ) from error
-
-
-class _Server(_Place):
-    goes_stale = False
-
-    def __init__(self, address: str) -> None:
-        self.location = address
-        try:
-            self._parts = urlsplit(address)
-            self._port = self._parts.port or (443 if self._parts.scheme == "https" else 8000)
-        except ValueError as error:
-            raise LibraryUnusable(f"{address} is no address: {error}.", "Write http://host:port.") from error
-
-    def prepare(self, *, create: bool) -> None:
-        with self.translated():
-            client = self.connect()
-            names = {collection.name for collection in client.list_collections()}
-            client.close()
-        if not create and _PREFIX + _HEAD not in names:
-            remedy = f"Make one with: {ingest_command(self.location)}"
-            raise LibraryMissing(f"There is no library at {self.location}.", remedy)
-
-    def connect(self) -> Client:
-        secure = self._parts.scheme == "https"
-        # Chroma's own client would wait for a silent server without end.
-        heartbeat = httpx.URL(
-            scheme=self._parts.scheme, host=self._parts.hostname or "", port=self._port, path="/api/v2/heartbeat"
-        )
-        httpx.get(heartbeat, timeout=_HEARTBEAT_SECONDS).raise_for_status()
-        client = chromadb.HttpClient(
-            host=self._parts.hostname or "",
-            port=self._port,
-            ssl=secure,
-            settings=Settings(anonymized_telemetry=False),
-        )
-        return cast("Client", client)
-
-    @contextmanager
-    def translated(self) -> Iterator[None]:
-        try:
-            yield
-        except (ChromaError, httpx.HTTPError, OSError, ValueError) as error:
-            raise LibraryUnreachable(
-                f"The Chroma server at {self.location} does not answer as one: {str(error).rstrip('.')}.",
-                f"Start it with: chroma run --port {self._port}, or set ASSISTANT_LIBRARY to a folder.",
-            ) from error
-
-
 def _rows(found: Any) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     return zip(found["ids"], found["documents"], found["metadatas"], strict=True)
 
@@ -853,25 +607,18 @@ def _are_readable(collection: Any, ids: list[str], dimension: int) -> bool:
     return vectors.shape == (len(ids), dimension) and bool(numpy.isfinite(vectors).all())
 
 
-def _vectors(found: Any) -> dict[str, Vector]:
+def _vectors(found: Any) -> dict[str, Vectors]:
     return dict(zip(found["ids"], numpy.asarray(found["embeddings"], dtype=numpy.float32), strict=True))
 
 
-def _cosine(vectors: Vector, question: Vector) -> Vector:
-    """Cosines of vectors and a question; a vector of length zero counts as unrelated."""
-    lengths = numpy.linalg.norm(vectors, axis=-1) * numpy.linalg.norm(question)
-    cosines: Vector = numpy.clip((vectors @ question) / numpy.maximum(lengths, 1e-12), -1, 1)
-    return cosines
-
-
-def _nearest(collection: Collection, question: Vector, most: int, ids: list[str] | None = None) -> list[str]:
+def _nearest(collection: Collection, question: Vectors, most: int, ids: list[str] | None = None) -> list[str]:
     found = collection.query(query_embeddings=question[numpy.newaxis], ids=ids, n_results=most, include=[])
     return list(found["ids"][0])
 
 
 def _nearest_of(
     collection: Collection,
-    question: Vector,
+    question: Vectors,
     most: int,
     entries: Sequence[Entry],
     share: float,
@@ -895,7 +642,7 @@ def _nearest_of(
     if len(ids) <= most:
         return ids
     vectors = _vectors(collection.get(ids=ids, include=["embeddings"]))
-    return sorted(vectors, key=lambda id_: -float(_cosine(vectors[id_], question)))[:most]
+    return sorted(vectors, key=lambda id_: -float(to_cosine(vectors[id_], question)))[:most]
 
 
 def _mean(vectors: Sequence[Sequence[float]]) -> list[float]:

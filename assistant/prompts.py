@@ -19,8 +19,8 @@ from langchain_core.messages import BaseMessage
 from langchain_core.prompts import ChatPromptTemplate
 
 from assistant.answers import Claim
+from assistant.candidates import Candidate
 from assistant.following import Exchange
-from assistant.library import Candidate
 from assistant.replies import CANNOT_TELL, MISSING
 from assistant.times import read_times
 from assistant.wording import byline, language_in_english, shown_time, times_line

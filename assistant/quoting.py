@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answers import Excerpt
+from assistant.candidates import Candidate
 from assistant.copies import copies_of
-from assistant.library import Candidate
 
 QUOTED_PASSAGES = 4
 """Quotes come from so many of the best passages."""

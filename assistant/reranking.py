@@ -8,9 +8,9 @@ from itertools import accumulate, pairwise
 
 import numpy
 
+from assistant.candidates import Candidate
 from assistant.embedding import NamedEmbeddings, TokenEmbeddings
 from assistant.engine import EmbeddedQuestion
-from assistant.library import Candidate
 from assistant.names import find_terms, to_terms
 from assistant.ranking import ACROSS_LANGUAGES, NAME, WORDS, match_tokens, match_words
 from assistant.times import newness

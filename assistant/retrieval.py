@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from assistant.candidates import Candidate
 from assistant.confidence import FEW_PASSAGES, MARGIN_AMONG_FEW, Signals, to_confidence
 from assistant.copies import join_copies
 from assistant.dating import Event
@@ -11,7 +12,7 @@ from assistant.embedding import NamedEmbeddings
 from assistant.events import find_event
 from assistant.filters import EVERYTHING, Filter
 from assistant.language import detect_question_language
-from assistant.library import Candidate, Library
+from assistant.library import Library
 from assistant.narrowing import Named, arrange, to_named
 from assistant.parts import split_question
 from assistant.reranking import Asked, embed_question, rank_passages

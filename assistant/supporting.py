@@ -9,10 +9,10 @@ from itertools import pairwise
 import numpy
 
 from assistant.answers import STATES, Excerpt
+from assistant.candidates import Candidate
 from assistant.checking import Cited, Verdict, check_statement, find_support
 from assistant.embedding import NamedEmbeddings
 from assistant.facts import read_facts
-from assistant.library import Candidate
 from assistant.likeness import WordVectors
 from assistant.quoting import to_excerpt
 from assistant.weights import Vectors

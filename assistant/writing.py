@@ -19,12 +19,13 @@ from assistant.answers import (
     Statement,
     Usage,
 )
+from assistant.candidates import Candidate
 from assistant.chat_model import ChatModel
 from assistant.checking import Verdict
 from assistant.citing import MarkReader, drop_marks, to_statements, without_marks
 from assistant.entries import Entry
 from assistant.errors import ChatModelError, PromptTooLong
-from assistant.library import Candidate, Library
+from assistant.library import Library
 from assistant.prompts import render_answer_prompt
 from assistant.replies import ReplyReader
 from assistant.supporting import Checker, Support

@@ -12,7 +12,7 @@ from typing import IO
 from platformdirs import user_data_path
 
 from assistant.errors import LibraryBusy, LibraryUnusable
-from assistant.library import LOCK
+from assistant.stores import LOCK
 from ingest.naming import address_name
 
 _SECONDS_BETWEEN_LOOKS = 0.1

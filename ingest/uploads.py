@@ -18,7 +18,8 @@ from platformdirs import user_data_path
 from assistant.embedding import NamedEmbeddings
 from assistant.entries import Entry
 from assistant.errors import LibraryUnusable
-from assistant.library import UPLOADS, Library
+from assistant.library import Library
+from assistant.stores import UPLOADS
 from ingest.locking import writing_alone
 from ingest.naming import address_name, free_name, split_ending, to_file_name
 from ingest.reading import KNOWN_ENDINGS, reader_of

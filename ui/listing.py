@@ -7,10 +7,11 @@ from typing import Any
 
 from assistant.accents import without_accents
 from assistant.answers import Copy, Excerpt
+from assistant.candidates import Candidate
 from assistant.embedding import NamedEmbeddings
 from assistant.entries import Entry
 from assistant.filters import Filter
-from assistant.library import Candidate, Library
+from assistant.library import Library
 from assistant.names import fold
 from assistant.quoting import to_excerpt
 from assistant.related import copies_of_articles

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant.candidates import Candidate
 from assistant.drafting import Limits
-from assistant.library import Candidate, Library
+from assistant.library import Library
 from assistant.retrieval import find_passages
 from assistant.writing import choose_passages
 from tests.doors.fakes import WordEmbeddings

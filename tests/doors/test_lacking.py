@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 from assistant.articles import Article
+from assistant.candidates import Candidate
 from assistant.lacking import names_nowhere, unanswered_parts
-from assistant.library import Candidate, Library
+from assistant.library import Library
 from assistant.retrieval import find_passages
 from tests.doors.fakes import WordEmbeddings
 from tests.doors.stored import embed, open_words

@@ -3,8 +3,8 @@
 import numpy
 
 from assistant.articles import Origin, Passage, Sentence
+from assistant.candidates import Candidate
 from assistant.entries import Entry
-from assistant.library import Candidate
 
 
 def make_entry(

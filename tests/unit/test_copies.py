@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answers import Copy
+from assistant.candidates import Candidate
 from assistant.copies import copies_of, join_copies
-from assistant.library import Candidate
 from assistant.quoting import choose_quotes, to_excerpt
 from tests.unit.building import make_candidate, make_entry
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from langchain_core.messages import HumanMessage, SystemMessage
 
 from assistant.answers import Claim, Excerpt
-from assistant.library import Candidate
+from assistant.candidates import Candidate
 from assistant.prompts import render_answer_prompt, render_judging_prompt, render_translation_prompt
 from assistant.replies import CANNOT_TELL
 from tests.unit.building import make_candidate, make_entry

@@ -1,7 +1,7 @@
 import pytest
 
 from assistant.answers import Excerpt
-from assistant.library import Candidate
+from assistant.candidates import Candidate
 from assistant.quoting import choose_quotes, nearest_excerpts, to_excerpt
 from tests.unit.building import make_candidate, make_entry
 

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import numpy
 
+from assistant.candidates import Candidate
 from assistant.engine import EmbeddedQuestion
-from assistant.library import Candidate
 from assistant.reranking import Asked, best_first, rank_passages
 from tests.doors.fakes import WordEmbeddings
 from tests.unit.building import make_candidate, make_entry
