@@ -149,6 +149,16 @@ OWN_LIBRARY = "library"
 """The library of a user who names none, in the folder where they stand."""
 
 
+def rebuild_command(library: str = OWN_LIBRARY) -> str:
+    """The command that builds a library anew.
+
+    Args:
+        library: its folder or address.
+    """
+    is_own = "://" not in library and Path(library).absolute() == Path(OWN_LIBRARY).absolute()
+    return "python -m ingest --rebuild" + ("" if is_own else f" --library {quote(library)}")
+
+
 def ingest_command(library: str = OWN_LIBRARY) -> str:
     """The command that fills a library, as it works where the user stands: in a checkout with make.
 

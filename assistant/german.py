@@ -48,9 +48,16 @@ _FORMS = {
         "Die Bibliothek {location} wurde mit {model} angelegt ({count} Zahlen je Passage); die Einstellungen verlangen "
         "{other}."
     ),
-    "Set ASSISTANT_EMBEDDINGS={model}, or ingest your articles into a new library with --library.": (
-        "Setzen Sie ASSISTANT_EMBEDDINGS={model}, oder nehmen Sie Ihre Artikel mit --library in eine neue Bibliothek "
-        "auf."
+    "Set ASSISTANT_EMBEDDINGS={model}, or build the library anew with: {command}": (
+        "Setzen Sie ASSISTANT_EMBEDDINGS={model}, oder bauen Sie die Bibliothek neu auf mit: {command}"
+    ),
+    "Copy the folder back from where it is whole, or take your articles into a new one with --library.": (
+        "Kopieren Sie den Ordner von dort zurück, wo er ganz ist, oder nehmen Sie Ihre Artikel mit --library in einen "
+        "neuen auf."
+    ),
+    "The article {id} of the library {path} is damaged.": "Der Artikel {id} der Bibliothek {path} ist beschädigt.",
+    "Mend the library with: python -m ingest --repair": (
+        "Bringen Sie die Bibliothek in Ordnung mit: python -m ingest --repair"
     ),
     "The library at {location} holds the sample articles; your own do not go into the same library.": (
         "Die Bibliothek {location} enthält die Beispielartikel; Ihre eigenen kommen nicht in dieselbe Bibliothek."

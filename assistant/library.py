@@ -41,9 +41,9 @@ from assistant.entries import (
     to_passage,
     to_passage_data,
 )
-from assistant.errors import ArticleMissing, LibraryMismatch, LibraryMissing, LibraryUnusable
+from assistant.errors import ArticleMissing, LibraryMismatch, LibraryMissing, LibraryUnusable, rebuild_command
 from assistant.filters import EVERYTHING, Filter
-from assistant.stores import HEAD, PREFIX, FolderStore, ServerStore, Store
+from assistant.stores import HEAD, FolderStore, ServerStore, Store
 from assistant.weights import Vectors
 
 if TYPE_CHECKING:
@@ -80,12 +80,12 @@ class Stored:
     sentences: frozenset[str]
 
 
-def open_library(location: str, model: str, *, create: bool = False, sample: bool | None = None) -> Library:
+def open_library(location: str, model: str | None, *, create: bool = False, sample: bool | None = None) -> Library:
     """Open the library at a folder or at the address of a Chroma server.
 
     Args:
         location: a folder, or ``http(s)://host:port``.
-        model: the embedding model in force, ``provider:name``.
+        model: the embedding model in force, ``provider:name``; None to read a library of whichever model.
         create: whether to make the library where there is none.
         sample: whether it must hold the sample articles, or must not: they never stand beside
             others. None for whatever it holds.
@@ -122,7 +122,7 @@ class Library:
         location: the folder or address.
     """
 
-    def __init__(self, store: Store, model: str, *, holds_sample: bool) -> None:
+    def __init__(self, store: Store, model: str | None, *, holds_sample: bool) -> None:
         self.location = store.location
         self._holds_sample = holds_sample
         self._store = store
@@ -409,6 +409,7 @@ class Library:
         with self._fresh():
             every = self._entries_of(None).values()
             self._sweep([entry for entry in every if entry.leftovers or not entry.complete])
+            self._store.drop(range(self._edition))
 
     def stored(self) -> Stored:
         """All that is stored, whether or not an entry vouches for it."""
@@ -443,7 +444,7 @@ class Library:
             self._next_generation()
 
     def check(self, *, sample: bool | None = None) -> None:
-        """Refuse a library that was built with another model or is of the other kind.
+        """Refuse a library of the other kind; one of another model is refused wherever it is used.
 
         Args:
             sample: as in ``open_library``.
@@ -453,6 +454,19 @@ class Library:
         """
         with self._fresh():
             head = self._head_data()
+        if head and sample is not None and bool(head["sample"]) != sample:
+            holds = "the sample articles; your own" if head["sample"] else "your own articles; those of the sample"
+            raise LibraryMismatch(
+                f"The library at {self.location} holds {holds} do not go into the same library.",
+                "Choose another with --library.",
+            )
+
+    def _check_head(self, head: Mapping[str, Any]) -> None:
+        """Refuse another layout, and vectors of another model.
+
+        Raises:
+            LibraryMismatch: naming both sides and what to do.
+        """
         if not head:
             return
         if head["schema"] != SCHEMA:
@@ -461,19 +475,56 @@ class Library:
                 "Move it away and take your articles in again, or name a new one with --library.",
                 of_sample=bool(head["sample"]),
             )
-        if head["model"] != self._model:
+        if self._model is not None and head["model"] != self._model:
             raise LibraryMismatch(
                 f"The library at {self.location} was built with {head['model']} ({head['dimension']} numbers a "
                 f"passage); the settings ask for {self._model}.",
-                f"Set ASSISTANT_EMBEDDINGS={head['model']}, or ingest your articles into a new library with --library.",
+                f"Set ASSISTANT_EMBEDDINGS={head['model']}, or build the library anew with: "
+                f"{rebuild_command(self.location)}",
                 of_sample=bool(head["sample"]),
             )
-        if sample is not None and bool(head["sample"]) != sample:
-            holds = "the sample articles; your own" if head["sample"] else "your own articles; those of the sample"
-            raise LibraryMismatch(
-                f"The library at {self.location} holds {holds} do not go into the same library.",
-                "Choose another with --library.",
-            )
+
+    def begin_successor(self, model: str) -> Library:
+        """A library of another model beside this one, to take its place; readers do not see it until it does.
+
+        Args:
+            model: as in ``open_library``. What was begun with the same one is gone on with.
+        """
+        with self._fresh():
+            store, sample = self._store.beside(self._edition + 1), self.sample
+        store.prepare(create=True)
+        try:
+            successor = Library(store, model, holds_sample=sample)
+        except LibraryMismatch:
+            self.abandon_successor()
+            store.prepare(create=True)
+            successor = Library(store, model, holds_sample=sample)
+        successor.establish()
+        return successor
+
+    def abandon_successor(self) -> bool:
+        """Delete a successor that was begun; False where there is none."""
+        with self._fresh():
+            following = self._edition + 1
+            return self._store.drop(range(following, following + 1))
+
+    def give_way(self, successor: Library) -> None:
+        """Let a successor take this library's place, at once and whole, and delete what it replaces.
+
+        Args:
+            successor: from ``begin_successor``; closed afterwards. This library is to be closed too.
+        """
+        with self._fresh():
+            hidden = {entry.id for entry in self.hidden()}
+            successor.hide(hidden)
+            successor.hide([entry.id for entry in successor.hidden() if entry.id not in hidden], hidden=False)
+            successor.close()
+            following = self._edition + 1
+            if self._client is not None:
+                self._store.switch(following, self._client)
+            self._next_generation()  # readers that are connected to a server look again
+            self._let_go()
+            self._store.drop(range(following))
 
     def establish(self) -> None:
         """Say which model and kind of articles the library is for, before the first comes in."""
@@ -488,16 +539,22 @@ class Library:
                 self._let_go()
             self._let_go()  # where the folder is gone there is nobody to keep out
 
-    def _open(self) -> None:
-        client = self._store.connect()
-        self._whole = None
+    def _attach(self, client: Client) -> None:
+        """Take the collections of the edition in force.
+
+        Raises:
+            LibraryMismatch: when they are of another layout or model.
+        """
+        self._client = client
+        prefix = self._store.prefix(client)
+        self._edition = self._store.current(client)
         self._head, self._articles, self._passages, self._sentences = (
-            client.get_or_create_collection(PREFIX + name, configuration=_INDEX, embedding_function=None)
+            client.get_or_create_collection(prefix + name, configuration=_INDEX, embedding_function=None)
             for name in (HEAD, "articles", "passages", "sentences")
         )
-        self._most = client.get_max_batch_size()
+        self._whole = None
         self._seen = self._generation()
-        self._client = client
+        self._check_head(self._head_data())
 
     @contextmanager
     def _fresh(self) -> Iterator[None]:
@@ -509,20 +566,28 @@ class Library:
             with self._store.alone():
                 self._inside = True
                 try:
-                    if self._client is None:
-                        self._open()
-                    elif self._generation() != self._seen:
+                    if self._client is None or self._generation() != self._seen:
                         self._catch_up()
                     yield
                 finally:
                     self._inside = False
 
     def _catch_up(self) -> None:
-        if self._store.goes_stale:
+        """Find what is stored by now.
+
+        Raises:
+            LibraryMismatch: when it is of another layout or model; the next use looks again.
+        """
+        client = self._client
+        if client is None or self._store.goes_stale:
             self._let_go()
-            self._open()
-        else:
-            self._seen, self._whole = self._generation(), None
+            client = self._store.connect()
+        self._most = client.get_max_batch_size()
+        try:
+            self._attach(client)
+        except LibraryMismatch:
+            self._let_go()
+            raise
 
     def _let_go(self) -> None:
         client, self._client = self._client, None

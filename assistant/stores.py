@@ -1,10 +1,17 @@
-"""Where Chroma keeps a library: in a folder, or on a server. How to connect, and what a failure means."""
+"""Where Chroma keeps a library: in a folder, or on a server. How to connect, and what a failure means.
+
+A library that is built anew is built beside the one in force, as its next *edition*, in a database or
+in collections of its own; one small write then says that it is the one in force.
+"""
 
 from __future__ import annotations
 
 import fcntl
+import re
+import shutil
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -12,8 +19,9 @@ from urllib.parse import urlsplit
 
 import chromadb
 import httpx
+import numpy
 from chromadb.config import Settings
-from chromadb.errors import ChromaError
+from chromadb.errors import ChromaError, NotFoundError
 
 from assistant.errors import LibraryEmpty, LibraryMissing, LibraryUnreachable, LibraryUnusable, ingest_command
 
@@ -28,16 +36,25 @@ UPLOADS = "uploads"
 LOCK = "ingest.lock"
 """The file in a library's folder that is locked by whoever takes articles in."""
 
-_OURS = (_LOCK_FILE, LOCK, UPLOADS)
+_EDITION_FILE = "edition"
+_EDITION_FOLDER = "edition-{}"
+_OURS = re.compile(rf"{_LOCK_FILE}|{re.escape(LOCK)}|{UPLOADS}|{_EDITION_FOLDER.format('[0-9]+')}")
 """What a library's folder may hold where its database is not made yet."""
 
+_OF_CHROMA = re.compile(r"chroma\.sqlite3.*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""What Chroma keeps in its folder: a database, and a folder an index."""
+
 _HEARTBEAT_SECONDS = 10
+_GRACE_SECONDS = 5
+"""So long an edition outlives its switch on a server, where questions that are being answered still read it."""
+
 PREFIX = "article-assistant."
 """What the names of our collections begin with, so that a server may hold others."""
 
 HEAD = "library"
 """The collection that says what a library is, and its only item."""
 
+_CURRENT = "edition"
 _spellings = cycle(range(1, 1_000))
 
 
@@ -47,10 +64,12 @@ class Store:
     Attributes:
         location: as a user names it.
         goes_stale: whether a client does not find what others have written since it was made.
+        edition: that is meant, whichever is in force; None for the one in force.
     """
 
     location: str
     goes_stale: bool
+    edition: int | None = None
 
     def prepare(self, *, create: bool) -> None:
         """Refuse a place that cannot be used."""
@@ -59,9 +78,29 @@ class Store:
         """A new client."""
         raise NotImplementedError
 
+    def prefix(self, client: Client) -> str:
+        """What the names of the library's collections begin with."""
+        raise NotImplementedError
+
     def identity(self) -> int:
         """Changes when another library has been put in the same place."""
         return 0
+
+    def current(self, client: Client) -> int:
+        """The number of the edition in force, from 0."""
+        raise NotImplementedError
+
+    def beside(self, edition: int) -> Store:
+        """The same place for an edition that is not in force."""
+        raise NotImplementedError
+
+    def switch(self, edition: int, client: Client) -> None:
+        """Put an edition in force: who connects from now on takes all from it."""
+        raise NotImplementedError
+
+    def drop(self, editions: range) -> bool:
+        """Delete editions that are not in force; False where there are none of these numbers."""
+        raise NotImplementedError
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -79,16 +118,18 @@ class FolderStore(Store):
 
     Args:
         path: of the folder, absolute.
+        edition: as in ``Store``.
     """
 
     goes_stale = True
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, edition: int | None = None) -> None:
         self.path = path
         self.location = str(path)
+        self.edition = edition
         # Chroma shares one engine among the clients of a path, and closing one of them does not make
         # the engine read anew; a path of its own spelling gives each library an engine of its own.
-        self._spelling = f"{path}{'/.' * next(_spellings)}"
+        self._spelling = "/." * next(_spellings)
 
     def prepare(self, *, create: bool) -> None:
         """Make the folder where that is wanted.
@@ -101,15 +142,16 @@ class FolderStore(Store):
             LibraryUnusable: when the folder holds other files, or cannot be made.
         """
         try:
-            exists = (self.path / _DATABASE_FILE).is_file()
-            others = not exists and self.path.is_dir() and any(each.name not in _OURS for each in self.path.iterdir())
+            exists = (self._folder() / _DATABASE_FILE).is_file()
+            there = self.path.iterdir() if not exists and self.path.is_dir() else ()
+            others = any(not _OURS.fullmatch(each.name) for each in there) if self.edition is None else False
             if others:
                 raise LibraryUnusable(
                     f"{self.location} is not a library: it holds other files.", "Name an empty or a new folder."
                 )
             if not exists and not create:
                 raise self._empty() if self.path.is_dir() else self._missing()
-            self.path.mkdir(parents=True, exist_ok=True)
+            self._folder().mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise LibraryUnusable(
                 f"The library {self.location} cannot be used: {error.strerror}.", "Choose another with --library."
@@ -117,7 +159,12 @@ class FolderStore(Store):
 
     def connect(self) -> Client:
         """A new client."""
-        return cast("Client", chromadb.PersistentClient(self._spelling, settings=Settings(anonymized_telemetry=False)))
+        return cast(
+            "Client",
+            chromadb.PersistentClient(
+                f"{self._folder()}{self._spelling}", settings=Settings(anonymized_telemetry=False)
+            ),
+        )
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -126,7 +173,7 @@ class FolderStore(Store):
         The lock ends with the process that holds it, however that ends.
         """
         try:
-            file = (self.path / _LOCK_FILE).open("ab")
+            file = (self._folder_of(self.edition or 0) / _LOCK_FILE).open("ab")
         except FileNotFoundError:
             raise self._missing() from None
         with file:
@@ -136,9 +183,60 @@ class FolderStore(Store):
     def identity(self) -> int:
         """The number of the file, another one when the folder was replaced."""
         try:
-            return (self.path / _DATABASE_FILE).stat().st_ino
+            return (self._folder() / _DATABASE_FILE).stat().st_ino
         except FileNotFoundError:
             raise self._missing() from None
+
+    def prefix(self, client: Client) -> str:
+        """What the names of the library's collections begin with."""
+        del client
+        return PREFIX
+
+    def current(self, client: Client | None = None) -> int:
+        """The number of the edition in force, from 0; a file says it.
+
+        Raises:
+            LibraryUnusable: when the file says no number.
+        """
+        del client
+        try:
+            return int((self.path / _EDITION_FILE).read_bytes())
+        except FileNotFoundError:
+            return 0
+        except ValueError as error:
+            raise LibraryUnusable(
+                f"The library {self.location} cannot be used: its file {_EDITION_FILE!r} says no number.",
+                "Copy the folder back from where it is whole, or take your articles into a new one with --library.",
+            ) from error
+
+    def beside(self, edition: int) -> FolderStore:
+        """The same place for an edition that is not in force, in a folder of its own."""
+        return FolderStore(self.path, edition)
+
+    def switch(self, edition: int, client: Client) -> None:
+        """Put an edition in force: who connects from now on takes all from it."""
+        del client
+        unfinished = self.path / f".{_EDITION_FILE}"
+        unfinished.write_text(str(edition))
+        unfinished.replace(self.path / _EDITION_FILE)
+
+    def drop(self, editions: range) -> bool:
+        """Delete editions that are not in force; False where there are none of these numbers."""
+        names = {_EDITION_FOLDER.format(edition) for edition in editions if edition}
+        gone = [
+            each
+            for each in self.path.iterdir()
+            if each.name in names or (0 in editions and _OF_CHROMA.fullmatch(each.name))
+        ]
+        for each in gone:
+            shutil.rmtree(each) if each.is_dir() else each.unlink()
+        return bool(gone)
+
+    def _folder(self) -> Path:
+        return self._folder_of(self.current() if self.edition is None else self.edition)
+
+    def _folder_of(self, edition: int) -> Path:
+        return self.path / _EDITION_FOLDER.format(edition) if edition else self.path
 
     def _empty(self) -> LibraryEmpty:
         remedy = f"Fill it with: {ingest_command(self.location)}"
@@ -168,12 +266,14 @@ class ServerStore(Store):
 
     Args:
         address: ``http(s)://host:port``.
+        edition: as in ``Store``.
     """
 
     goes_stale = False
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, edition: int | None = None) -> None:
         self.location = address
+        self.edition = edition
         try:
             self._parts = urlsplit(address)
             self._port = self._parts.port or (443 if self._parts.scheme == "https" else 8000)
@@ -213,6 +313,42 @@ class ServerStore(Store):
         )
         return cast("Client", client)
 
+    def prefix(self, client: Client) -> str:
+        """What the names of the library's collections begin with; each edition has collections of its own."""
+        return _prefix_of(self.current(client) if self.edition is None else self.edition)
+
+    def current(self, client: Client) -> int:
+        """The number of the edition in force, from 0; an item of the first one's head says it."""
+        with suppress(NotFoundError):
+            found = client.get_collection(PREFIX + HEAD, embedding_function=None).get(ids=[_CURRENT])["metadatas"]
+            return int(cast("int", found[0]["edition"])) if found else 0
+        return 0
+
+    def beside(self, edition: int) -> ServerStore:
+        """The same place for an edition that is not in force."""
+        return ServerStore(self.location, edition)
+
+    def switch(self, edition: int, client: Client) -> None:
+        """Put an edition in force: who connects from now on takes all from it."""
+        head = client.get_collection(PREFIX + HEAD, embedding_function=None)
+        vector = numpy.ones((1, 1), dtype=numpy.float32)
+        head.upsert(ids=[_CURRENT], embeddings=vector, metadatas=[{"edition": edition}])
+
+    def drop(self, editions: range) -> bool:
+        """Delete editions that are not in force, once no question can still read them; False where there are none."""
+        if not editions:
+            return False
+        prefixes = tuple(map(_prefix_of, editions))
+        client = self.connect()
+        names = [each.name for each in client.list_collections() if each.name.startswith(prefixes)]
+        gone = [name for name in names if name != PREFIX + HEAD]
+        if gone:
+            time.sleep(_GRACE_SECONDS)
+        for name in gone:
+            client.delete_collection(name)
+        client.close()
+        return bool(gone)
+
     @contextmanager
     def translated(self) -> Iterator[None]:
         """Chroma's errors as ours.
@@ -227,3 +363,7 @@ class ServerStore(Store):
                 f"The Chroma server at {self.location} does not answer as one: {str(error).rstrip('.')}.",
                 f"Start it with: chroma run --port {self._port}, or set ASSISTANT_LIBRARY to a folder.",
             ) from error
+
+
+def _prefix_of(edition: int) -> str:
+    return f"{PREFIX.rstrip('.')}-{edition}." if edition else PREFIX

@@ -6,6 +6,7 @@ import argparse
 import json
 import shutil
 import sys
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
@@ -15,7 +16,7 @@ from assistant.errors import AssistantError, LibraryEmpty, LibraryMismatch, Libr
 from ingest.fields import Fields, parse_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from assistant.library import Library
     from assistant.settings import Settings
@@ -33,6 +34,7 @@ _EXAMPLES = """examples:
   python -m ingest ~/news --keep-missing
   python -m ingest ~/news --dry-run
   python -m ingest --verify
+  python -m ingest --rebuild
   python -m ingest ~/export.csv --fields id=url,title=headline,text=body,date=pub_date
 """
 
@@ -49,18 +51,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     started = monotonic()
     parser = _parser()
     options = parser.parse_args(arguments)
-    verifies = options.verify or options.repair
-    if (options.sample or verifies) == bool(options.paths):
-        parser.error("name a file or a folder" if not options.paths else "--sample, --verify and --repair take no PATH")
-    if options.sample and options.dry_run:
-        parser.error("--dry-run needs a PATH, and --sample takes none")
-    if verifies and (options.watch or options.dry_run):
-        parser.error("--verify and --repair take no --watch and no --dry-run")
-    if options.watch and (options.dry_run or not options.paths):
-        parser.error("--watch needs a PATH, and no --dry-run")
+    _check(parser, options)
     try:
-        if verifies:
+        if options.verify or options.repair:
             return _verify(options)
+        if options.rebuild:
+            return _rebuild(options, started)
         changes = _begin_to_watch(options.paths) if options.watch else None
         receipt = _fill_sample() if options.sample else _run(options)
         _print_receipt(receipt, options, started)
@@ -73,6 +69,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("Stopped. What was taken in is whole; run the same command again for the rest.", file=sys.stderr)
         return 130
     return receipt.exit_code
+
+
+def _check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    """Refuse options that do not go together."""
+    verifies = options.verify or options.repair
+    if (options.sample or verifies or options.rebuild) == bool(options.paths):
+        takes_none = "--sample, --verify, --repair and --rebuild take no PATH"
+        parser.error("name a file or a folder" if not options.paths else takes_none)
+    if options.rebuild and (options.sample or verifies):
+        parser.error("--rebuild takes no --sample, no --verify and no --repair")
+    if options.sample and options.dry_run:
+        parser.error("--dry-run needs a PATH, and --sample takes none")
+    if verifies and (options.watch or options.dry_run):
+        parser.error("--verify and --repair take no --watch and no --dry-run")
+    if options.watch and (options.dry_run or not options.paths):
+        parser.error("--watch needs a PATH, and no --dry-run")
 
 
 def _print_receipt(receipt: Receipt, options: argparse.Namespace, started: float) -> None:
@@ -132,6 +144,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--repair", action="store_true", help="check it, mend what can be mended, and say what was done"
     )
+    parser.add_argument(
+        "--rebuild",
+        action="store_true",
+        help="embed all that the library holds anew, as after a change of ASSISTANT_EMBEDDINGS; takes no PATH",
+    )
     parser.add_argument("--keep-missing", action="store_true", help="keep articles that left their folder")
     parser.add_argument("--allow-removals", action="store_true", help="remove even more than half of a folder")
     parser.add_argument(
@@ -175,13 +192,41 @@ def _verify(options: argparse.Namespace) -> int:
     with writing_alone(library.location, on_wait=_say_who_is_waited_for):
         found = verify(library)
         lines, done = found.to_lines(), []
-        if options.repair and not found.is_whole:
+        if options.repair:
             done = list(repair(library, found))
+        if done:
             found = verify(library)
             lines += [*done, *found.to_lines()]
     library.close()
     print(json.dumps({**found.to_json(), "done": done}, ensure_ascii=False) if options.json else "\n".join(lines))
     return 0 if found.is_whole else 1
+
+
+def _rebuild(options: argparse.Namespace, started: float) -> int:
+    """Build a library anew with the embedding model of the settings; 0."""
+    from assistant.assembly import build_embeddings
+    from assistant.errors import OWN_LIBRARY
+    from assistant.library import open_library
+    from assistant.settings import read_settings
+    from ingest.locking import writing_alone
+    from ingest.rebuilding import rebuild
+
+    settings = read_settings(assistant_library=options.library)
+    library = open_library(settings.assistant_library or OWN_LIBRARY, None)
+    with (
+        closing(library),
+        writing_alone(library.location, on_wait=_say_who_is_waited_for),
+        _progress("Rebuilding", "article") as show,
+    ):
+        receipt = rebuild(library, build_embeddings(settings), show)
+    receipt.seconds = round(monotonic() - started, 3)
+    built = receipt.added + receipt.unchanged
+    sentence = (
+        f"Built anew with {settings.assistant_embeddings}: {built:,} articles, {receipt.unchanged:,} of them by an "
+        f"earlier run; {receipt.embedded:,} texts embedded in {receipt.seconds:.1f} s."
+    )
+    print(json.dumps(receipt.to_json(), ensure_ascii=False) if options.json else sentence)
+    return 0
 
 
 def _fill_sample() -> Receipt:
@@ -239,8 +284,6 @@ def _sync(
     sample: bool = False,
     fields: Fields = Fields(),
 ) -> Receipt:
-    from tqdm import tqdm
-
     from assistant.assembly import build_embeddings
     from assistant.library import open_library
     from ingest.locking import writing_alone
@@ -249,16 +292,25 @@ def _sync(
     library = open_library(location, settings.assistant_embeddings, create=True, sample=sample)
     with (
         writing_alone(library.location, on_wait=_say_who_is_waited_for),
-        tqdm(unit="B", unit_scale=True, desc="Reading", file=sys.stderr, leave=False) as bar,
+        _progress("Reading", "B") as show,
     ):
+        receipt = sync(paths, library, build_embeddings(settings), removals, show, fields)
+    library.close()
+    return receipt
+
+
+@contextmanager
+def _progress(what: str, unit: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error; told how many units are done, and how many there are in all."""
+    from tqdm import tqdm
+
+    with tqdm(unit=unit, unit_scale=True, desc=what, file=sys.stderr, leave=False) as bar:
 
         def show(done: int, total: int) -> None:
             bar.total = total
             bar.update(done - bar.n)
 
-        receipt = sync(paths, library, build_embeddings(settings), removals, show, fields)
-    library.close()
-    return receipt
+        yield show
 
 
 def _say_who_is_waited_for(holder: str) -> None:

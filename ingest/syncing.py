@@ -82,7 +82,7 @@ def sync_found(
     receipt = Receipt(ignored=found.ignored, rejected=list(found.rejected))
     library.settle()
     run = _Run([*library.entries(), *library.hidden()], found, receipt)
-    writer = _Writer(library, embeddings, receipt)
+    writer = Writer(library, embeddings, receipt)
     for decision in run.decisions(fields, on_progress):
         writer.take(decision)
     writer.finish()
@@ -116,7 +116,7 @@ def preview(
 
 
 @dataclass(frozen=True, slots=True)
-class _Decision:
+class Decision:
     """What to do with an article that was read.
 
     Attributes:
@@ -137,18 +137,18 @@ class _Decision:
         return "unchanged" if self.before.fingerprint == self.reading.fingerprint else "updated"
 
 
-class _Writer:
+class Writer:
     """Splits, embeds and stores articles, several at a time."""
 
     def __init__(self, library: Library, embeddings: NamedEmbeddings, receipt: Receipt) -> None:
         self._library = library
         self._embeddings = embeddings
         self._receipt = receipt
-        self._waiting: list[tuple[_Decision, tuple[Passage, ...]]] = []
+        self._waiting: list[tuple[Decision, tuple[Passage, ...]]] = []
         self._texts: list[str] = []
         self._moved: list[Entry] = []
 
-    def take(self, decision: _Decision) -> None:
+    def take(self, decision: Decision) -> None:
         """Store an article if it is new or changed, or its origin if only that is another."""
         before = decision.before
         self._receipt.count(decision.outcome)
@@ -163,7 +163,7 @@ class _Writer:
         self._library.move(self._moved)
         self._moved = []
 
-    def _embed(self, decision: _Decision) -> None:
+    def _embed(self, decision: Decision) -> None:
         article = decision.reading.article
         passages = split(article.text, article.language)
         self._waiting.append((decision, passages))
@@ -226,7 +226,7 @@ class _Run:
         self._moved_roots: set[str] = set()
         self._unreadable: set[str] = set()
 
-    def decisions(self, fields: Fields, on_progress: Callable[[int, int], None] | None) -> Iterator[_Decision]:
+    def decisions(self, fields: Fields, on_progress: Callable[[int, int], None] | None) -> Iterator[Decision]:
         """Read what was found, and say what to do with each article; what cannot be read goes into the receipt."""
         for file, readings in _with_progress(self._found.files, fields, on_progress):
             for reading in readings:
@@ -237,7 +237,7 @@ class _Run:
                     yield decision
         yield from self._decide_deferred()
 
-    def _decide(self, file: SourceFile, reading: Reading) -> _Decision | None:
+    def _decide(self, file: SourceFile, reading: Reading) -> Decision | None:
         """What to do with an article, None where it waits or is rejected."""
         known = self._by_source.get((str(file.path), reading.row))
         if known is not None:
@@ -253,9 +253,9 @@ class _Run:
             self._deferred.append((reading, origin))
             return None
         self._owners[article_id] = _Owner(origin, reading)
-        return _Decision(reading, origin, known)
+        return Decision(reading, origin, known)
 
-    def _decide_deferred(self) -> Iterator[_Decision]:
+    def _decide_deferred(self) -> Iterator[Decision]:
         """What to do with the articles that waited, now that all is read."""
         moved: list[tuple[Reading, Origin, Entry]] = []
         others: list[tuple[Reading, Origin, Entry]] = []
@@ -269,7 +269,7 @@ class _Run:
             equal = before.fingerprint == reading.fingerprint
             if taken is None and self._is_gone(before) and (equal or self._is_covered(before)):
                 self._owners[before.id] = _Owner(origin, reading)
-                yield _Decision(reading, origin, before)
+                yield Decision(reading, origin, before)
             else:
                 self._reject_clash(reading, origin, str(taken or before.origin))
 

@@ -89,6 +89,8 @@ def repair(library: Library, found: Verification) -> Iterator[str]:
     Yields:
         What was done, a line each.
     """
+    if library.abandon_successor():
+        yield "Removed a rebuilding that was begun and not finished."
     if found.interrupted:
         library.settle()
         yield f"Removed what was left behind of {len(found.interrupted)} articles."

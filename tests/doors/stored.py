@@ -1,6 +1,5 @@
 """What a library holds, read past its door, and articles to put into one."""
 
-import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from chromadb.errors import InternalError
 from assistant.articles import Article, Origin
 from assistant.entries import EmbeddedArticle
 from assistant.library import Library, open_library
+from ingest.sources import fingerprint_of
 from ingest.splitting import split
 from tests.doors.fakes import WordEmbeddings
 
@@ -31,7 +31,7 @@ def embed(article: Article, embeddings: Any, root: str = "/news") -> EmbeddedArt
     return EmbeddedArticle(
         article=article,
         origin=Origin(root, f"{root}/{article.id}.txt"),
-        fingerprint=hashlib.sha256(article.text.encode()).hexdigest(),
+        fingerprint=fingerprint_of(article),
         passages=passages,
         passage_vectors=embeddings.embed_documents(texts),
         sentence_vectors=embeddings.embed_documents(sentences),
