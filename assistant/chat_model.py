@@ -1,4 +1,4 @@
-"""The door to OpenAI-compatible chat models, and the translation of their errors."""
+"""The door to OpenAI-compatible chat models."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from contextlib import aclosing, closing
 from http import HTTPStatus
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol, cast
-from urllib.parse import urlsplit
-
-from pydantic import SecretStr
 
 from assistant.answers import Author, Usage
 from assistant.errors import ChatModelError, PromptTooLong
+from assistant.server import Server, reason_of
 from assistant.settings import DEFAULT_CHAT_MODEL, Settings
 from assistant.stepping import read_in_steps
 
@@ -23,14 +21,8 @@ if TYPE_CHECKING:
     from langchain_core.messages import AIMessageChunk, BaseMessage
     from langchain_openai import ChatOpenAI
 
-_OPENAI_HOST = "api.openai.com"
-_OPENAI_URL = f"https://{_OPENAI_HOST}/v1"
-_NO_KEY = SecretStr("none")
-"""The client insists on a key; servers without one ignore it."""
-
 _MOST_MODELS_LISTED = 12
 _LISTING_SECONDS = 10
-_MOST_REASON_CHARS = 200
 _WHOLE_SECONDS = 10
 """From so many on, seconds are shown without a fraction."""
 
@@ -77,9 +69,8 @@ class OpenAIChatModel:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._url = settings.openai_base_url or _OPENAI_URL
-        self._host = urlsplit(self._url).netloc.rpartition("@")[2]
-        self._key = settings.openai_api_key or _NO_KEY
+        self._server = Server(settings, "chat server", "ASSISTANT_CHAT_MODEL")
+        self._host = self._server.host
         self._author: Author | None = None
         self._counts_tokens = True
         self._takes_schemas = True
@@ -139,15 +130,8 @@ class OpenAIChatModel:
                     asked = monotonic()
         except openai.APITimeoutError as error:
             raise self._silent(waited + monotonic() - asked, begun=begun) from error
-        except openai.OpenAIError as error:
+        except (openai.OpenAIError, ValueError) as error:
             raise self._translated(error, begun=begun) from error
-        except UnicodeEncodeError as error:
-            raise ChatModelError("OPENAI_API_KEY holds a character that no key has.", "Copy the key again.") from error
-        except ValueError as error:
-            # LangChain's word for a stream without a single chunk, and json's for what is no JSON.
-            raise ChatModelError(
-                f"{self._host} does not answer as an OpenAI-compatible server.", "Check OPENAI_BASE_URL."
-            ) from error
 
     async def _read(
         self,
@@ -204,7 +188,7 @@ class OpenAIChatModel:
         """What a request holds that the client does not put into it."""
         body: dict[str, Any] = {}
         # OpenAI's newer models refuse the name that Ollama still insists on.
-        if (most := self._settings.assistant_answer_tokens) is not None and self._host != _OPENAI_HOST:
+        if (most := self._settings.assistant_answer_tokens) is not None and not self._server.is_openai:
             body["max_tokens"] = most
         if schema is not None and self._takes_schemas:
             structure = {"name": _STRUCTURE_NAME, "strict": True, "schema": dict(schema)}
@@ -216,11 +200,11 @@ class OpenAIChatModel:
 
         # LangChain warns of what is then asked for without a schema.
         warnings.filterwarnings("ignore", "This model does not support OpenAI's structured output")
-        own = self._host == _OPENAI_HOST
+        own = self._server.is_openai
         return ChatOpenAI(
             model=self.author().model,
-            base_url=self._url,
-            api_key=self._key,
+            base_url=self._server.url,
+            api_key=self._server.key,
             timeout=self._settings.assistant_timeout_seconds,
             max_retries=self._settings.assistant_retries,
             temperature=self._settings.assistant_temperature,
@@ -247,8 +231,8 @@ class OpenAIChatModel:
         import openai
 
         client = openai.OpenAI(
-            base_url=self._url,
-            api_key=self._key.get_secret_value(),
+            base_url=self._server.url,
+            api_key=self._server.key.get_secret_value(),
             timeout=min(_LISTING_SECONDS, self._settings.assistant_timeout_seconds),
             max_retries=0,
         )
@@ -298,7 +282,7 @@ class OpenAIChatModel:
             f"The chat server at {self._host} {what} {shown} s.", "Raise ASSISTANT_TIMEOUT_SECONDS to wait longer."
         )
 
-    def _translated(self, error: openai.OpenAIError, *, begun: bool) -> ChatModelError:
+    def _translated(self, error: openai.OpenAIError | ValueError, *, begun: bool) -> ChatModelError:
         """A failure of the client as ours.
 
         Args:
@@ -308,47 +292,12 @@ class OpenAIChatModel:
         import openai
 
         host, name = self._host, self._author.model if self._author else "the chat model"
-        if begun:
-            cause = "" if isinstance(error, openai.APIConnectionError) else f": {_reason(error).rstrip('.')}"
+        if begun and isinstance(error, openai.OpenAIError):
+            cause = "" if isinstance(error, openai.APIConnectionError) else f": {reason_of(error).rstrip('.')}"
             return ChatModelError(f"The connection to {host} broke off{cause}.", "Ask again.")
-        if isinstance(error, openai.APIConnectionError):
-            return ChatModelError(
-                f"The chat server at {host} cannot be reached.", "Start it, or check OPENAI_BASE_URL."
-            )
-        if _TOO_LONG.search(f"{error} {getattr(error, 'body', '')}"):
+        if isinstance(error, openai.OpenAIError) and _TOO_LONG.search(f"{error} {getattr(error, 'body', '')}"):
             return PromptTooLong(
                 f"The passages are more than {name} at {host} can read.",
                 "Lower ASSISTANT_PROMPT_CHARS, or give the model a longer context.",
             )
-        if isinstance(error, (openai.AuthenticationError, openai.PermissionDeniedError)):
-            return ChatModelError(f"{host} rejected the key ({error.status_code}).", "Check OPENAI_API_KEY.")
-        if isinstance(error, openai.NotFoundError):
-            return ChatModelError(
-                f"{host} does not know {name} (404).", "Check ASSISTANT_CHAT_MODEL and OPENAI_BASE_URL."
-            )
-        if isinstance(error, openai.RateLimitError) and error.code == "insufficient_quota":
-            return ChatModelError(f"The quota of the key at {host} is used up (429).", "Check its plan.")
-        if isinstance(error, openai.RateLimitError):
-            return ChatModelError(f"{host} is limiting requests (429).", _when(error) or "Try again later.")
-        if isinstance(error, openai.APIStatusError):
-            message = f"{host} answered with an error ({error.status_code}): {_reason(error)}"
-            return ChatModelError(message, _when(error))
-        return ChatModelError(f"{host} gave no answer: {_reason(error)}")
-
-
-def _reason(error: openai.OpenAIError) -> str:
-    """What the server says of an error, as one sentence; a page meant for a browser says nothing."""
-    body = getattr(error, "body", None)
-    message = body.get("message") if isinstance(body, dict) else None
-    status = getattr(error, "status_code", None)
-    if not message and status in set(HTTPStatus):
-        message = HTTPStatus(status).phrase
-    return " ".join(str(message or error).split())[:_MOST_REASON_CHARS].strip().rstrip(".") + "."
-
-
-def _when(error: openai.APIStatusError) -> str:
-    """When to try again, as the server says; empty where it does not."""
-    after = error.response.headers.get("retry-after", "")
-    if re.fullmatch(r"\d+(\.\d+)?", after):
-        return f"Try again in {after} s."
-    return f"Try again after {after}." if after else ""
+        return self._server.failure(error, name, ChatModelError)

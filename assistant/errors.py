@@ -16,6 +16,7 @@ AssistantError            .remedy: what to type next; .exit_code: of a command l
 │   └── ArticleMissing    no article of that id (1)
 ├── RecordsError          the file of what is kept between runs cannot be used; nothing is kept (1)
 ├── ConversationMissing   its reader has no such conversation, or no such turn in it (1)
+├── EmbeddingModelError   the server of the embedding model gave no vectors, or none that can be used (1)
 └── ChatModelError        the chat model gave no answer, or half of one; quotes take its place (1)
     ├── PromptTooLong     the passages are more than the model can read; fewer may do (1)
     └── NoTranslation     what it wrote for a quote is no translation (1)
@@ -120,6 +121,10 @@ class LibraryBusy(LibraryError):
 
 class ArticleMissing(LibraryError):
     """The library holds no article of that id."""
+
+
+class EmbeddingModelError(AssistantError):
+    """The server of the embedding model gave no vectors, or none that can be used."""
 
 
 class ChatModelError(AssistantError):

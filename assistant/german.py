@@ -176,7 +176,7 @@ _FORMS = {
     "Raise ASSISTANT_TIMEOUT_SECONDS to wait longer.": ("Erhöhen Sie ASSISTANT_TIMEOUT_SECONDS, um länger zu warten."),
     "The connection to {host} broke off.": "Die Verbindung zu {host} ist abgebrochen.",
     "The connection to {host} broke off: {reason}.": "Die Verbindung zu {host} ist abgebrochen: {reason}.",
-    "The chat server at {host} cannot be reached.": "Der Server {host} ist nicht erreichbar.",
+    "The {role} at {host} cannot be reached.": "Der {role} {host} ist nicht erreichbar.",
     "Start it, or check OPENAI_BASE_URL.": "Starten Sie ihn, oder prüfen Sie OPENAI_BASE_URL.",
     "The passages are more than {model} at {host} can read.": (
         "Die Passagen sind mehr, als {model} auf {host} lesen kann."
@@ -187,7 +187,7 @@ _FORMS = {
     "{host} rejected the key ({status}).": "{host} hat den Schlüssel abgewiesen ({status}).",
     "Check OPENAI_API_KEY.": "Prüfen Sie OPENAI_API_KEY.",
     "{host} does not know {model} (404).": "{host} kennt {model} nicht (404).",
-    "Check ASSISTANT_CHAT_MODEL and OPENAI_BASE_URL.": "Prüfen Sie ASSISTANT_CHAT_MODEL und OPENAI_BASE_URL.",
+    "Check {setting} and OPENAI_BASE_URL.": "Prüfen Sie {setting} und OPENAI_BASE_URL.",
     "The quota of the key at {host} is used up (429).": (
         "Das Guthaben des Schlüssels bei {host} ist aufgebraucht (429)."
     ),
@@ -513,6 +513,7 @@ _VALUES: Mapping[str, Callable[[str], str]] = {
     "numbers": lambda value: value.replace(" and ", " und "),
     "place": lambda value: re.sub(r", (?:line|row) (?=[^,]*$)", ", Zeile ", value),
     "quoted": _quoted,
+    "role": lambda value: {"chat server": "Server", "embedding server": "Embedding-Server"}.get(value, value),
     "seconds": lambda value: value.replace(".", ","),
     "wanted_language": _language,
 }
