@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sqlalchemy import URL, Column, Connection, Index, Integer, MetaData, Table, Text, create_engine
+from sqlalchemy import URL, Column, Connection, Index, Integer, LargeBinary, MetaData, Table, Text, create_engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
@@ -61,7 +61,16 @@ FEEDBACK = Table(
     Column("model", Text),
 )
 
-_SCHEMA: tuple[tuple[Table, ...], ...] = ((TRANSLATIONS,), (CONVERSATIONS, TURNS, FEEDBACK))
+PAID_VECTORS = Table(
+    "paid_vectors",
+    _TABLES,
+    Column("source", Text, primary_key=True),
+    Column("text", LargeBinary, primary_key=True),
+    Column("made", Text, nullable=False),
+    Column("vector", LargeBinary, nullable=False),
+)
+
+_SCHEMA: tuple[tuple[Table, ...], ...] = ((TRANSLATIONS,), (CONVERSATIONS, TURNS, FEEDBACK), (PAID_VECTORS,))
 """The tables that each version of the file added to the one before; a version that was published stays as it is."""
 
 _OURS = 0x41417265

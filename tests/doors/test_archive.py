@@ -331,7 +331,7 @@ def test_a_file_of_the_first_layout_gets_the_new_tables_and_keeps_its_translatio
     archive.keep(OWNER, id_, make_turn(1))
     assert archive.turns(OWNER, id_) == [make_turn(1)]
     assert Records(path).find_translation("Ja.", "en") == Translation("Yes.", "en", Author("tiny", "host"))
-    assert query(path, "PRAGMA user_version") == [(2,)]
+    assert query(path, "PRAGMA user_version") == [(3,)]
 
 
 def test_many_threads_may_meet_a_file_of_the_first_layout(archive: Archive, path: Path) -> None:

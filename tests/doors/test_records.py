@@ -141,7 +141,7 @@ def make_foreign(path: Path) -> None:
 
 
 FAULTS: dict[str, tuple[Callable[[Path], None], str]] = {
-    "newer": (make_newer, "was made by a newer version of this program (its layout is 7, here 2). Update the program"),
+    "newer": (make_newer, "was made by a newer version of this program (its layout is 7, here 3). Update the program"),
     "damaged": (make_damaged, "is damaged (file is not a database). Move it away"),
     "half damaged": (make_half_damaged, "is damaged (database disk image is malformed). Move it away"),
     "of another program": (make_foreign, "is not of this program. Name another with ASSISTANT_RECORDS."),
