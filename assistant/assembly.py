@@ -13,6 +13,7 @@ from assistant.conversation import Assistant
 from assistant.drafting import Limits
 from assistant.embedding import E5Embeddings, NamedEmbeddings, parse_embedding_model
 from assistant.errors import OWN_LIBRARY, LibraryEmpty, LibraryMissing, ingest_command
+from assistant.hosted import HostedEmbeddings
 from assistant.library import Library, open_library
 from assistant.settings import SAMPLE_LIBRARY, Settings
 
@@ -84,7 +85,7 @@ class Libraries:
         return library
 
     @cached_property
-    def embeddings(self) -> E5Embeddings:
+    def embeddings(self) -> NamedEmbeddings:
         """The model that the libraries are built with, not yet loaded; one for all who use them."""
         return build_embeddings(self._settings)
 
@@ -121,9 +122,12 @@ class Libraries:
         return self._opened[key]
 
 
-def build_embeddings(settings: Settings) -> E5Embeddings:
-    """The embedding model of the settings, not yet loaded."""
-    return E5Embeddings(parse_embedding_model(settings.assistant_embeddings))
+def build_embeddings(settings: Settings) -> E5Embeddings | HostedEmbeddings:
+    """The embedding model of the settings, not yet loaded and not yet asked."""
+    model = parse_embedding_model(settings.assistant_embeddings)
+    if model.is_hosted:
+        return HostedEmbeddings(model, settings)
+    return E5Embeddings(model)
 
 
 def build_chat_model(settings: Settings) -> ChatModel | None:

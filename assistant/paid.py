@@ -80,7 +80,7 @@ class PaidVectors:
             source: as in ``find``.
             texts: those whose vectors are stored; one that is not kept is passed over.
         """
-        if not self._storage.exists():
+        if not texts or not self._storage.exists():
             return
         table = PAID_VECTORS.c
         with self._storage.changing() as connection:

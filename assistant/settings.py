@@ -3,7 +3,7 @@
 import difflib
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -12,7 +12,7 @@ from dotenv import dotenv_values
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from assistant.embedding import BUILT_IN, parse_embedding_model
+from assistant.embedding import BUILT_IN, HOSTED, parse_embedding_model
 from assistant.errors import OWN_LIBRARY, SettingsError
 
 if TYPE_CHECKING:
@@ -69,7 +69,11 @@ class Settings(BaseSettings):
         f"With a key alone: {DEFAULT_CHAT_MODEL}; with a base URL: the server's only model",
     )
     assistant_embeddings: Annotated[str, AfterValidator(_checked_embeddings)] = Field(
-        default=BUILT_IN, description="The embedding model, `provider:name`"
+        default=BUILT_IN,
+        description="The embedding model, `provider:name`; `openai:NAME` asks OpenAI, or the server at OPENAI_BASE_URL",
+    )
+    assistant_embedding_price: float | None = Field(
+        default=None, ge=0, le=1_000, description="US dollars for a million tokens that are embedded, such as 0.02"
     )
     assistant_library: str | None = Field(
         default=None, description=f"A folder, or the http(s) address of a Chroma server; else `./{OWN_LIBRARY}`"
@@ -85,13 +89,16 @@ class Settings(BaseSettings):
         default=8_000, ge=1_000, le=400_000, description="Most characters of passages in a prompt, 1,000 to 400,000"
     )
     assistant_timeout_seconds: float = Field(
-        default=60, gt=0, le=3_600, description="Longest wait for the chat model's next words, in seconds, up to 3,600"
+        default=60,
+        gt=0,
+        le=3_600,
+        description="Longest wait for the chat model's next words, or for vectors, in seconds, up to 3,600",
     )
     assistant_retries: int = Field(
         default=2,
         ge=0,
         le=5,
-        description="How often a chat server that fails before its first word is asked again, 0 to 5",
+        description="How often a server that fails before its first word, or gives no vectors, is asked again, 0 to 5",
     )
     assistant_temperature: float | None = Field(
         default=None,
@@ -132,6 +139,11 @@ class Settings(BaseSettings):
         found = _PRICES.fullmatch((self.assistant_prices or "").strip())
         return (float(found[1]), float(found[2])) if found else None
 
+    @property
+    def embedding_price(self) -> float | None:
+        """US dollars for a million tokens that are embedded: nothing on this machine; None where it is not known."""
+        return self.assistant_embedding_price if parse_embedding_model(self.assistant_embeddings).is_hosted else 0.0
+
 
 def read_settings(**overrides: Any) -> Settings:
     """Settings from the environment and ``.env``, all faults reported at once.
@@ -144,7 +156,7 @@ def read_settings(**overrides: Any) -> Settings:
     """
     overrides = {name: value for name, value in overrides.items() if value is not None}
     given = _given() | {name.upper(): str(value) for name, value in overrides.items()}
-    faults = [*_unknown_names(given), *_chat_model_without_server(given)]
+    faults = [*_unknown_names(given), *_models_without_server(given)]
     settings = None
     try:
         settings = Settings(**overrides)
@@ -189,8 +201,15 @@ def _unknown_names(given: Mapping[str, str]) -> list[str]:
     return faults
 
 
-def _chat_model_without_server(given: Mapping[str, str]) -> list[str]:
-    model = given.get("ASSISTANT_CHAT_MODEL", "none")
-    if model == "none" or "OPENAI_API_KEY" in given or "OPENAI_BASE_URL" in given:
-        return []
-    return [f"ASSISTANT_CHAT_MODEL={model} is set, but no server to ask: set OPENAI_API_KEY or OPENAI_BASE_URL too."]
+def _models_without_server(given: Mapping[str, str]) -> Iterator[str]:
+    if "OPENAI_API_KEY" in given or "OPENAI_BASE_URL" in given:
+        return
+    asked = [f"ASSISTANT_CHAT_MODEL={given['ASSISTANT_CHAT_MODEL']}"] if _names_chat_model(given) else []
+    if (model := given.get("ASSISTANT_EMBEDDINGS", "").strip()).startswith(f"{HOSTED}:"):
+        asked.append(f"ASSISTANT_EMBEDDINGS={model}")
+    for each in asked:
+        yield f"{each} is set, but no server to ask: set OPENAI_API_KEY or OPENAI_BASE_URL too."
+
+
+def _names_chat_model(given: Mapping[str, str]) -> bool:
+    return given.get("ASSISTANT_CHAT_MODEL", "none") != "none"

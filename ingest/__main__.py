@@ -269,9 +269,12 @@ def _preview(
     try:
         library = open_library(location, settings.assistant_embeddings, sample=False)
     except (LibraryMissing, LibraryEmpty):
-        return preview(paths, None, removals, fields)
-    receipt = preview(paths, library, removals, fields)
-    library.close()
+        receipt = preview(paths, None, removals, fields)
+    else:
+        receipt = preview(paths, library, removals, fields)
+        library.close()
+    if receipt.estimate is not None:
+        receipt.estimate = receipt.estimate.priced(settings.embedding_price)
     return receipt
 
 
@@ -296,6 +299,8 @@ def _sync(
     ):
         receipt = sync(paths, library, build_embeddings(settings), removals, show, fields)
     library.close()
+    if receipt.usage is not None:
+        receipt.usage = receipt.usage.priced(settings.embedding_price)
     return receipt
 
 

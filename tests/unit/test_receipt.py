@@ -1,6 +1,8 @@
 import json
 
-from ingest.receipt import Receipt, Rejection
+import pytest
+
+from ingest.receipt import Cost, Receipt, Rejection
 
 ROW = Rejection("/news/a.jsonl", 7, "is not JSON: Expecting value.")
 FILE = Rejection("/news/b.txt", None, "holds no text.")
@@ -28,7 +30,44 @@ def test_the_json_of_a_receipt_has_exactly_the_promised_fields() -> None:
             {"path": "/news/c.zip", "line": 2, "reason": "is not a JSON object.", "member": "june/rows.jsonl"},
         ],
         "seconds": 1.25,
+        "usage": None,
+        "estimate": None,
     }
+
+
+def test_what_a_server_was_asked_for_stands_in_the_json_and_below_the_counts() -> None:
+    receipt = Receipt(added=2, embedded=1_300, usage=Cost(1_200, 50_000).priced(0.02))
+    assert receipt.to_json()["usage"] == {"texts": 1_200, "tokens": 50_000, "dollars": 0.001}
+    assert receipt.to_lines()[1] == "Asked of the server: 1,200 texts, 50,000 tokens, $0.0010."
+
+
+@pytest.mark.parametrize(
+    ("cost", "line"),
+    [
+        (Cost(3, None).priced(0.02), "Asked of the server: 3 texts, tokens not counted."),
+        (Cost(3, 40).priced(None), "Asked of the server: 3 texts, 40 tokens."),
+        (Cost(3, 40).priced(0), "Asked of the server: 3 texts, 40 tokens."),
+        (Cost(0, 0).priced(0.02), "Asked of the server: 0 texts, 0 tokens."),
+    ],
+)
+def test_what_is_not_known_of_the_cost_is_not_said(cost: Cost, line: str) -> None:
+    assert Receipt(embedded=5, usage=cost).to_lines()[1] == line
+
+
+def test_a_run_that_embeds_nothing_says_nothing_of_the_server() -> None:
+    assert len(Receipt(unchanged=5, usage=Cost(0, 0)).to_lines()) == 1
+
+
+def test_an_estimate_without_a_price_says_how_to_set_one() -> None:
+    lines = Receipt(added=2, estimate=Cost(40, 1_230)).to_lines(dry=True)
+    assert lines[1] == (
+        "To embed, estimated: 40 texts, 1,230 tokens. "
+        "Set ASSISTANT_EMBEDDING_PRICE, US dollars for a million tokens, to see what that costs."
+    )
+    lines = Receipt(added=2, estimate=Cost(40, 1_230).priced(10)).to_lines(dry=True)
+    assert lines[1] == "To embed, estimated: 40 texts, 1,230 tokens, $0.0123."
+    lines = Receipt(added=2, estimate=Cost(40, 1_230).priced(0)).to_lines(dry=True)
+    assert lines[1] == "To embed, estimated: 40 texts, 1,230 tokens."
 
 
 def test_two_receipts_share_no_list() -> None:

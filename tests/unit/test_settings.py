@@ -123,6 +123,7 @@ def test_the_command_line_wins_over_the_environment_where_it_says_something(monk
         ("ASSISTANT_QUOTES", ["1", "10"], ["0", "11", "-1", "2.5", "three"]),
         ("ASSISTANT_PASSAGES", ["1", "20"], ["0", "21"]),
         ("ASSISTANT_REFUSE_BELOW", ["0", "1", "0.5"], ["-0.1", "1.1", "nan", "inf"]),
+        ("ASSISTANT_EMBEDDING_PRICE", ["0", "0.02", "1000"], ["-1", "1001", "nan", "inf", "cheap"]),
         ("ASSISTANT_PROMPT_CHARS", ["1000", "400000"], ["999", "400001"]),
         ("ASSISTANT_TIMEOUT_SECONDS", ["0.1", "3600"], ["0", "-1", "3601", "inf", "nan"]),
         ("OPENAI_BASE_URL", ["http://localhost:1/v1", "https://x.org"], ["localhost:1", "ftp://x", "//x"]),
@@ -168,6 +169,27 @@ def test_a_chat_model_without_a_server_says_what_to_set(monkeypatch: pytest.Monk
     assert "ASSISTANT_CHAT_MODEL=llama3.1:8b" in message
     assert "OPENAI_API_KEY" in message
     assert "OPENAI_BASE_URL" in message
+
+
+def test_a_hosted_embedding_model_without_a_server_says_what_to_set_beside_the_other_faults(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    set_all(monkeypatch, ASSISTANT_EMBEDDINGS="openai:nomic-embed-text:latest", ASSISTANT_QUOTES="99")
+    message = fault()
+    assert "ASSISTANT_EMBEDDINGS=openai:nomic-embed-text:latest is set, but no server to ask: set OPENAI" in message
+    assert "ASSISTANT_QUOTES=99" in message
+    monkeypatch.delenv("ASSISTANT_QUOTES")
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-x")
+    assert read_settings().assistant_embeddings == "openai:nomic-embed-text:latest"
+
+
+def test_embedding_costs_nothing_here_and_elsewhere_what_the_setting_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-x")
+    assert read_settings().embedding_price == 0
+    monkeypatch.setenv("ASSISTANT_EMBEDDINGS", "openai:text-embedding-3-small")
+    assert read_settings().embedding_price is None
+    monkeypatch.setenv("ASSISTANT_EMBEDDING_PRICE", "0.02")
+    assert read_settings().embedding_price == 0.02
 
 
 @pytest.mark.parametrize("name", ["OPENAI_API_KEY", "OPENAI_BASE_URL"])
