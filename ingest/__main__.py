@@ -225,6 +225,9 @@ def _rebuild(options: argparse.Namespace, started: float) -> int:
         f"Built anew with {settings.assistant_embeddings}: {built:,} articles, {receipt.unchanged:,} of them by an "
         f"earlier run; {receipt.embedded:,} texts embedded in {receipt.seconds:.1f} s."
     )
+    if receipt.usage is not None:
+        receipt.usage = receipt.usage.priced(settings.embedding_price)
+        sentence += f"\nAsked of the server: {receipt.usage}."
     print(json.dumps(receipt.to_json(), ensure_ascii=False) if options.json else sentence)
     return 0
 

@@ -36,7 +36,8 @@ def rebuild(
     successor = library.begin_successor(str(embeddings.model))
     try:
         successor.settle()
-        while _bring_over(library, successor, Writer(successor, embeddings, receipt), on_progress):
+        writer = Writer(successor, embeddings, receipt)
+        while _bring_over(library, successor, writer, on_progress):
             pass  # what others changed meanwhile
         receipt.unchanged = len(_all_of(successor)) - receipt.added
         library.give_way(successor)
