@@ -279,11 +279,12 @@ def test_what_arrived_before_a_request_failed_is_not_paid_for_again(records: Pat
     with serving(first(2, bill, failing(401, "Bad key"))) as server:
         with pytest.raises(EmbeddingModelError, match="rejected the key"):
             open_model(server.host, records).embed_to_store(MANY)
-        assert len(bill.texts) == 2 * MOST_TEXTS
+        arrived = len(bill.texts)
+        assert 0 < arrived <= 2 * MOST_TEXTS
         server.reply = bill
         again = open_model(server.host, records)
         vectors = again.embed_to_store(MANY)
-        assert again.used.texts == 1_000 - 2 * MOST_TEXTS
+        assert again.used.texts == 1_000 - arrived
         assert set(bill.texts.values()) == {1}
         again.forget(MANY)
         open_model(server.host, records).embed_to_store(MANY)
