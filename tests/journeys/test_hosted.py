@@ -125,6 +125,11 @@ def held_after(requests: int, bill: Bill) -> Iterator[Reply]:
         over.set()
 
 
+def _hear_interrupts() -> None:
+    """A shell lets what it runs in the background ignore them, and whatever that starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextmanager
 def broken_off(news: Path, bill: Bill, end: Callable[[subprocess.Popen[str]], None]) -> Iterator[tuple[int, str]]:
     """A run that is ended when three of its four requests have been answered; its exit code and what it says."""
@@ -137,6 +142,7 @@ def broken_off(news: Path, bill: Bill, end: Callable[[subprocess.Popen[str]], No
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            preexec_fn=_hear_interrupts,  # noqa: PLW1509 - it calls the system, and takes no lock
         ) as process:
             try:
                 while kept(news.parent) < len(bill.texts) or len(bill.sizes) < 3:
