@@ -154,14 +154,14 @@ OWN_LIBRARY = "library"
 """The library of a user who names none, in the folder where they stand."""
 
 
-def rebuild_command(library: str = OWN_LIBRARY) -> str:
-    """The command that builds a library anew.
+def ingest_with(option: str, library: str) -> str:
+    """The command that does something else with a library than take articles in.
 
     Args:
+        option: such as ``--rebuild``.
         library: its folder or address.
     """
-    is_own = "://" not in library and Path(library).absolute() == Path(OWN_LIBRARY).absolute()
-    return "python -m ingest --rebuild" + ("" if is_own else f" --library {quote(library)}")
+    return f"python -m ingest {option}" + ("" if _is_own(library) else f" --library {quote(library)}")
 
 
 def ingest_command(library: str = OWN_LIBRARY) -> str:
@@ -170,7 +170,12 @@ def ingest_command(library: str = OWN_LIBRARY) -> str:
     Args:
         library: its folder or address.
     """
-    is_own = "://" not in library and Path(library).absolute() == Path(OWN_LIBRARY).absolute()
+    is_own = _is_own(library)
     if Path("Makefile").is_file() and Path("ingest", "__main__.py").is_file():
         return "make ingest ARTICLES=FOLDER" + ("" if is_own else f" LIBRARY={quote(library)}")
     return "python -m ingest FOLDER" + ("" if is_own else f" --library {quote(library)}")
+
+
+def _is_own(library: str) -> bool:
+    """Whether a library is the one that commands use where none is named."""
+    return "://" not in library and Path(library).absolute() == Path(OWN_LIBRARY).absolute()

@@ -56,9 +56,7 @@ _FORMS = {
         "neuen auf."
     ),
     "The article {id} of the library {path} is damaged.": "Der Artikel {id} der Bibliothek {path} ist beschädigt.",
-    "Mend the library with: python -m ingest --repair": (
-        "Bringen Sie die Bibliothek in Ordnung mit: python -m ingest --repair"
-    ),
+    "Mend the library with: {command}": "Bringen Sie die Bibliothek in Ordnung mit: {command}",
     "The library at {location} holds the sample articles; your own do not go into the same library.": (
         "Die Bibliothek {location} enthält die Beispielartikel; Ihre eigenen kommen nicht in dieselbe Bibliothek."
     ),

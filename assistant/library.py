@@ -41,7 +41,7 @@ from assistant.entries import (
     to_passage,
     to_passage_data,
 )
-from assistant.errors import ArticleMissing, LibraryMismatch, LibraryMissing, LibraryUnusable, rebuild_command
+from assistant.errors import ArticleMissing, LibraryMismatch, LibraryMissing, LibraryUnusable, ingest_with
 from assistant.filters import EVERYTHING, Filter
 from assistant.stores import HEAD, FolderStore, ServerStore, Store
 from assistant.weights import Vectors
@@ -480,7 +480,7 @@ class Library:
                 f"The library at {self.location} was built with {head['model']} ({head['dimension']} numbers a "
                 f"passage); the settings ask for {self._model}.",
                 f"Set ASSISTANT_EMBEDDINGS={head['model']}, or build the library anew with: "
-                f"{rebuild_command(self.location)}",
+                f"{ingest_with('--rebuild', self.location)}",
                 of_sample=bool(head["sample"]),
             )
 

@@ -7,7 +7,7 @@ import json
 import shutil
 import sys
 from contextlib import closing, contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -209,10 +209,15 @@ def _rebuild(options: argparse.Namespace, started: float) -> int:
     from assistant.library import open_library
     from assistant.settings import read_settings
     from ingest.locking import writing_alone
-    from ingest.rebuilding import rebuild
+    from ingest.rebuilding import estimate_rebuilding, rebuild
 
     settings = read_settings(assistant_library=options.library)
     library = open_library(settings.assistant_library or OWN_LIBRARY, None)
+    if options.dry_run:
+        with closing(library):
+            estimate = estimate_rebuilding(library).priced(settings.embedding_price)
+        print(json.dumps({"estimate": asdict(estimate)}) if options.json else estimate.to_line())
+        return 0
     with (
         closing(library),
         writing_alone(library.location, on_wait=_say_who_is_waited_for),
@@ -222,8 +227,9 @@ def _rebuild(options: argparse.Namespace, started: float) -> int:
     receipt.seconds = round(monotonic() - started, 3)
     built = receipt.added + receipt.unchanged
     sentence = (
-        f"Built anew with {settings.assistant_embeddings}: {built:,} articles, {receipt.unchanged:,} of them by an "
-        f"earlier run; {receipt.embedded:,} texts embedded in {receipt.seconds:.1f} s."
+        f"Built anew with {settings.assistant_embeddings}: {built:,} article{'' if built == 1 else 's'}, "
+        f"{receipt.unchanged:,} of them by an earlier run; {receipt.embedded:,} texts embedded in "
+        f"{receipt.seconds:.1f} s."
     )
     if receipt.usage is not None:
         receipt.usage = receipt.usage.priced(settings.embedding_price)

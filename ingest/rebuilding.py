@@ -6,11 +6,13 @@ from time import monotonic
 
 from assistant.embedding import NamedEmbeddings
 from assistant.entries import Entry
-from assistant.errors import ArticleMissing, LibraryUnusable
+from assistant.errors import ArticleMissing, LibraryUnusable, ingest_with
 from assistant.library import Library
-from ingest.receipt import Receipt
+from ingest.estimating import Estimate
+from ingest.receipt import Cost, Receipt
 from ingest.sources import Reading
-from ingest.syncing import Decision, Writer
+from ingest.splitting import split
+from ingest.syncing import Decision, Writer, embedded_texts
 
 
 def rebuild(
@@ -45,6 +47,19 @@ def rebuild(
         successor.close()
     receipt.seconds = round(monotonic() - started, 3)
     return receipt
+
+
+def estimate_rebuilding(library: Library) -> Cost:
+    """What ``rebuild`` would embed, what a stopped run has done included; nothing is embedded or written.
+
+    Args:
+        library: as in ``rebuild``.
+    """
+    estimate = Estimate()
+    for entry in _all_of(library):
+        article = _read_back(library, entry).article
+        estimate.add(embedded_texts(article, split(article.text, article.language)))
+    return estimate.to_cost()
 
 
 def _bring_over(
@@ -87,6 +102,6 @@ def _read_back(library: Library, entry: Entry) -> Reading:
     except ArticleMissing as error:
         raise LibraryUnusable(
             f"The article {entry.id!r} of the library {library.location} is damaged.",
-            "Mend the library with: python -m ingest --repair",
+            f"Mend the library with: {ingest_with('--repair', library.location)}",
         ) from error
     return Reading(article, entry.origin.row, None, entry.fingerprint)

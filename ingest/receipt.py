@@ -38,6 +38,8 @@ def to_place(path: str, member: str | None, line: int | None) -> str:
 
 
 _NO_PRICE = " Set ASSISTANT_EMBEDDING_PRICE, US dollars for a million tokens, to see what that costs."
+_LEAST_SHOWN = 0.0001
+"""US dollars; what is less is not shown as nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,19 @@ class Cost:
             return self
         return replace(self, dollars=self.tokens * dollars_a_million / 1_000_000)
 
+    def to_line(self) -> str:
+        """An estimate for a reader, with how to be told the price where it is not known."""
+        return f"To embed, estimated: {self}.{_NO_PRICE if self.dollars is None else ''}"
+
     def __str__(self) -> str:
         tokens = "tokens not counted" if self.tokens is None else f"{self.tokens:,} tokens"
-        return f"{self.texts:,} texts, {tokens}" + (f", ${self.dollars:.4f}" if self.dollars else "")
+        return f"{self.texts:,} texts, {tokens}{self._price}"
+
+    @property
+    def _price(self) -> str:
+        if not self.dollars:
+            return ""
+        return f", ${self.dollars:.4f}" if self.dollars >= _LEAST_SHOWN else f", less than ${_LEAST_SHOWN:.4f}"
 
 
 @dataclass(slots=True)
@@ -124,8 +136,7 @@ class Receipt:
         if dry:
             lines = [f"Would be: {counts}. Nothing was embedded or written."]
         if self.estimate is not None:
-            hint = _NO_PRICE if self.estimate.dollars is None else ""
-            lines.append(f"To embed, estimated: {self.estimate}.{hint}")
+            lines.append(self.estimate.to_line())
         if self.usage is not None and self.embedded:
             lines.append(f"Asked of the server: {self.usage}.")
         if self.rejected:

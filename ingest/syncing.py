@@ -114,7 +114,7 @@ def preview(
         receipt.count(decision.outcome)
         if decision.outcome != "unchanged":
             article = decision.reading.article
-            estimate.add(_texts_of(article, split(article.text, article.language)))
+            estimate.add(embedded_texts(article, split(article.text, article.language)))
     receipt.estimate = estimate.to_cost()
     if not removals.keep_missing:
         receipt.removed = len(list(run.vanished(allow_most=removals.allow_most)))
@@ -179,7 +179,7 @@ class Writer:
         article = decision.reading.article
         passages = split(article.text, article.language)
         self._waiting.append((decision, passages))
-        self._texts += _texts_of(article, passages)
+        self._texts += embedded_texts(article, passages)
         if len(self._texts) >= self._most_texts:
             self._flush()
 
@@ -205,8 +205,13 @@ class Writer:
         self._waiting, self._texts = [], []
 
 
-def _texts_of(article: Article, passages: Iterable[Passage]) -> Iterator[str]:
-    """What is embedded of an article: its passages, then its sentences."""
+def embedded_texts(article: Article, passages: Iterable[Passage]) -> Iterator[str]:
+    """What is embedded of an article, in order: its passages, then its sentences.
+
+    Args:
+        article: with its text.
+        passages: that the text was split into.
+    """
     passages = list(passages)
     yield from (article.text[passage.start : passage.end].strip() for passage in passages)
     yield from (article.text[each.start : each.end] for passage in passages for each in passage.sentences)

