@@ -16,7 +16,14 @@ from assistant.candidates import Candidate
 from assistant.chat_model import ChatModel
 from assistant.drafting import Draft, Limits
 from assistant.embedding import NamedEmbeddings
-from assistant.errors import ChatModelError, LibraryEmpty, QuestionError, ingest_command
+from assistant.errors import (
+    AssistantError,
+    ChatModelError,
+    EmbeddingModelError,
+    LibraryEmpty,
+    QuestionError,
+    ingest_command,
+)
 from assistant.filters import EVERYTHING, Filter, check_filter
 from assistant.following import Exchange, Reading, read_question
 from assistant.lacking import unanswered_parts
@@ -200,12 +207,14 @@ class Assistant:
         passages = choose_passages(found.passages, found.vector, library, limits.passages, limits.prompt_chars)
         checker = Checker(found.language, self._embeddings, self._words)
         written = WrittenAnswer(found.question, found.language, passages, checker)
-        author, failure, started = None, None, monotonic()
+        author: Author | None = None
+        failure: AssistantError | None = None
+        started = monotonic()
         draft.own_seconds = started - asked
         try:
             author = model.author()
             yield from written.write(model)
-        except ChatModelError as error:
+        except (ChatModelError, EmbeddingModelError) as error:
             failure = error
         _log_writing(written, author, failure, monotonic() - started)
         if self._check == "model" and failure is None:
@@ -253,7 +262,7 @@ def _judge(written: WrittenAnswer, model: ChatModel, draft: Draft) -> Generator[
     _LOG.info("judged %d of %d statements in %.1f s", len(judgement.verdicts), len(claims), monotonic() - started)
 
 
-def _log_writing(written: WrittenAnswer, author: Author | None, failure: ChatModelError | None, seconds: float) -> None:
+def _log_writing(written: WrittenAnswer, author: Author | None, failure: AssistantError | None, seconds: float) -> None:
     """One line about a written answer; the question only for who looks for faults."""
     first, usage = written.seconds_to_begin, written.usage
     _LOG.info(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant import wording
 from assistant.answers import CITES_NOTHING, Answer, Author, Citation, Excerpt, Mode, Statement, Time, Usage
 from assistant.citing import finished, to_mark, without_marks
-from assistant.errors import ArticleMissing, ChatModelError
+from assistant.errors import ArticleMissing, AssistantError, EmbeddingModelError
 from assistant.lacking import names_nowhere
 from assistant.language import other_language
 from assistant.library import Library
@@ -121,7 +122,7 @@ class Draft:
         """Say which parts of the question are not answered."""
         self._missing = "; ".join(parts)
 
-    def take(self, written: WrittenAnswer, author: Author | None, failure: ChatModelError | None) -> None:
+    def take(self, written: WrittenAnswer, author: Author | None, failure: AssistantError | None) -> None:
         """Take what a chat model wrote; quotes follow where it cites nothing or broke off."""
         true = set(self._true([each.excerpt for each in written.citations]))
         self._mode = "written"
@@ -187,7 +188,9 @@ class Draft:
 
     def _chosen(self) -> list[Excerpt]:
         if self._find_again is not None:
-            self.found, self._find_again = self._find_again(), None
+            find_again, self._find_again = self._find_again, None
+            with suppress(EmbeddingModelError):  # what was found in a hurry can be quoted too
+                self.found = find_again()
         return list(self._true(choose_quotes(self.found.question, self.found.passages, self._limits.quotes)))
 
     def _true(self, excerpts: Sequence[Excerpt]) -> Iterator[Excerpt]:

@@ -24,7 +24,7 @@ from assistant.chat_model import ChatModel
 from assistant.checking import Verdict
 from assistant.citing import MarkReader, drop_marks, to_statements, without_marks
 from assistant.entries import Entry
-from assistant.errors import ChatModelError, PromptTooLong
+from assistant.errors import ChatModelError, EmbeddingModelError, PromptTooLong
 from assistant.library import Library
 from assistant.prompts import render_answer_prompt
 from assistant.replies import ReplyReader
@@ -111,6 +111,7 @@ class WrittenAnswer:
         self.citations: list[Citation] = []
         self._verdicts: dict[int, Judged] = {}
         self.unknown: list[int] = []
+        self._unchecked: EmbeddingModelError | None = None
         self.usage: Usage | None = None
         self.seconds_to_begin: float | None = None
 
@@ -184,18 +185,23 @@ class WrittenAnswer:
 
         Raises:
             ChatModelError: when the model fails; what it wrote before that stays.
+            EmbeddingModelError: when a statement cannot be checked; it stays too, without a mark.
         """
         try:
             with closing(self._words(model)) as words:
                 for piece in words:
                     yield Piece(self._reader.feed(self._reply.feed(piece)))
+                    if self._unchecked is not None:
+                        raise self._unchecked
                     if self._reply.is_over:
                         break  # reasons without an end; what the answer took is not known then
-        except ChatModelError:
+        except (ChatModelError, EmbeddingModelError):
             self._reader.feed(self._reply.finish())
             self._reader.finish(broken=True)
             raise
         yield Piece(self._reader.feed(self._reply.finish()) + self._reader.finish())
+        if self._unchecked is not None:
+            raise self._unchecked
         if not self.text and not self.cannot_tell:
             raise ChatModelError(f"{model.author().model} wrote nothing.")
 
@@ -228,8 +234,15 @@ class WrittenAnswer:
         """The reader's numbers for the sentences that carry a statement; none where they do not support it."""
         self.unknown += [number for number in numbers if not 1 <= number <= len(self.passages)]
         cited = [self.passages[number - 1] for number in numbers if 1 <= number <= len(self.passages)]
-        if not cited:
+        if not cited or self._unchecked is not None:
             return ()
+        try:
+            return self._carrying(statement, cited)
+        except EmbeddingModelError as error:
+            self._unchecked = error
+            return ()
+
+    def _carrying(self, statement: str, cited: Sequence[Candidate]) -> tuple[int, ...]:
         support = self._best_support(statement, cited)
         if support.verdict.state == "unsupported" and (numbers := self._find(statement)):
             return numbers
@@ -249,7 +262,13 @@ class WrittenAnswer:
 
     def _find(self, statement: str) -> tuple[int, ...]:
         """The reader's numbers for what carries a statement that cites nothing, or the wrong passage."""
-        support = self._checker.find(statement, self.passages)
+        if self._unchecked is not None:
+            return ()
+        try:
+            support = self._checker.find(statement, self.passages)
+        except EmbeddingModelError as error:
+            self._unchecked = error
+            return ()
         if support is None:
             return ()
         self._supports.append(replace(support, verdict=Verdict("supported", (MARK_IS_OURS,))))
