@@ -56,7 +56,11 @@ def test_rows_that_gzip_packed_keep_their_lines(tmp_path: Path) -> None:
     assert [(each.line, each.member) for each in rejections_in(readings)] == [(2, None)]
 
 
-@pytest.mark.parametrize("content", [b"", b"no gzip", gzip.compress(TEXT.encode())[:-9], gzip.compress(b"")[:5]])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"no gzip", gzip.compress(TEXT.encode())[:-9], gzip.compress(b"")[:5]],
+    ids=["empty", "other", "cut off", "a header alone"],
+)
 def test_a_damaged_gzip_is_rejected(tmp_path: Path, content: bytes) -> None:
     rejection = reject(tmp_path / "a.txt.gz", content)
     assert rejection.reason.startswith("cannot be unpacked") or "no text" in rejection.reason
