@@ -70,6 +70,11 @@ class Libraries:
         location = self._settings.assistant_library or OWN_LIBRARY
         return location if "://" in location else str(Path(location).expanduser().absolute())
 
+    @property
+    def own_name(self) -> str:
+        """What tells the user's own library from all others, whether or not it is there."""
+        return self._settings.access.name_of(self.own_location)
+
     def own(self, *, create: bool = True) -> Library:
         """The user's own library, which may be written to; never the sample.
 
@@ -118,7 +123,8 @@ class Libraries:
     def _open(self, location: str, *, create: bool = False) -> Library:
         key = location if "://" in location else str(Path(location).absolute())
         if key not in self._opened:
-            self._opened[key] = open_library(location, self._settings.assistant_embeddings, create=create)
+            model, access = self._settings.assistant_embeddings, self._settings.access
+            self._opened[key] = open_library(location, model, create=create, access=access)
         return self._opened[key]
 
 

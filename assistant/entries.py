@@ -13,6 +13,12 @@ from assistant.articles import Article, Origin, Passage, Sentence
 
 _VERSION_CHARS = 16
 
+ID_OVERHEAD_BYTES = _VERSION_CHARS + len("@#.") + 9
+"""What the ids of sentences add to that of their article: five digits for its passage, four for the sentence in it."""
+
+_MOST_VALUE_BYTES = 4_000
+"""Of one value of metadata, below the 4,096 of Chroma Cloud."""
+
 Layout = tuple[int, ...]
 """How many sentences each passage of an article has, in order."""
 
@@ -139,18 +145,18 @@ def is_vouched_for(passage_id: str, entry: Entry | None) -> bool:
 
 
 def to_entry_data(entry: Entry) -> dict[str, str]:
-    """An entry as Chroma metadata: one value, since Chroma takes as long to read each of several."""
+    """An entry as Chroma metadata: one value if possible, since Chroma takes as long to read each of several."""
     origin = entry.origin
     row = [
         *(entry.title, entry.published, entry.language, entry.source, entry.url, origin.root, origin.path, origin.row),
         *(entry.fingerprint, entry.chars, entry.layout, dict(entry.leftovers), entry.hidden),
     ]
-    return {"entry": json.dumps(row, ensure_ascii=False)}
+    return _spread("entry", row)
 
 
 def to_entry(article_id: str, data: Mapping[str, Any]) -> Entry:
     """The entry that ``to_entry_data`` was given."""
-    title, published, language, source, url, root, path, row, *rest = json.loads(data["entry"])
+    title, published, language, source, url, root, path, row, *rest = _gathered("entry", data)
     fingerprint, chars, layout, leftovers, *later = rest
     return Entry(
         id=article_id,
@@ -173,7 +179,7 @@ def to_passage_data(entry: Entry, passage: Passage) -> dict[str, str | int]:
     return {
         "start": passage.start,
         "section": passage.section or "",
-        "sentences": json.dumps([(sentence.start, sentence.end) for sentence in passage.sentences]),
+        **_spread("sentences", [(sentence.start, sentence.end) for sentence in passage.sentences]),
         "language": entry.language or "",
         "published": entry.published or "",
     }
@@ -182,5 +188,26 @@ def to_passage_data(entry: Entry, passage: Passage) -> dict[str, str | int]:
 def to_passage(text: str, data: Mapping[str, Any]) -> Passage:
     """The passage that ``to_passage_data`` was given, from its text and metadata."""
     start = data["start"]
-    sentences = tuple(Sentence(first, last) for first, last in json.loads(data["sentences"]))
+    sentences = tuple(Sentence(first, last) for first, last in _gathered("sentences", data))
     return Passage(start, start + len(text), data["section"] or None, sentences)
+
+
+def _spread(name: str, value: Any) -> dict[str, str]:
+    """A value as JSON, in as many values of metadata as it needs: ``name``, ``name1``, ``name2``."""
+    left = json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    parts: list[str] = []
+    while left or not parts:
+        end = min(_MOST_VALUE_BYTES, len(left))
+        while end < len(left) and left[end] & 0xC0 == 0x80:  # within a character
+            end -= 1
+        parts.append(left[:end].decode("utf-8", "surrogatepass"))
+        left = left[end:]
+    return {f"{name}{index or ''}": part for index, part in enumerate(parts)}
+
+
+def _gathered(name: str, data: Mapping[str, Any]) -> Any:
+    """What ``_spread`` was given; Chroma keeps the last parts of a longer value that was there, which are not read."""
+    text, index = data[name], 1
+    while (part := data.get(f"{name}{index}")) is not None:
+        text, index = text + part, index + 1
+    return json.JSONDecoder().raw_decode(text)[0]

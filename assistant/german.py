@@ -38,6 +38,43 @@ _FORMS = {
     "Start it with: chroma run --port {port}, or set ASSISTANT_LIBRARY to a folder.": (
         "Starten Sie ihn mit: chroma run --port {port}, oder setzen Sie ASSISTANT_LIBRARY auf einen Ordner."
     ),
+    "Check the address, or set ASSISTANT_LIBRARY to a folder.": (
+        "Prüfen Sie die Adresse, oder setzen Sie ASSISTANT_LIBRARY auf einen Ordner."
+    ),
+    "CHROMA_API_KEY would be sent to {location} for everyone on the way to read.": (
+        "CHROMA_API_KEY würde so an {location} gesendet, dass alle unterwegs ihn lesen könnten."
+    ),
+    "Write https://, or unset the key.": "Schreiben Sie https://, oder setzen Sie den Schlüssel nicht.",
+    "CHROMA_API_KEY holds a character that no key has.": "CHROMA_API_KEY enthält ein Zeichen, das kein Schlüssel hat.",
+    "The Chroma server at {location} has no database {database} of a tenant {tenant}.": (
+        "Der Chroma-Server {location} hat keine Datenbank {database} eines Mandanten {tenant}."
+    ),
+    "Check CHROMA_TENANT and CHROMA_DATABASE.": "Prüfen Sie CHROMA_TENANT und CHROMA_DATABASE.",
+    "The Chroma server at {location} asks for a key ({status}).": (
+        "Der Chroma-Server {location} verlangt einen Schlüssel ({status})."
+    ),
+    "Set CHROMA_API_KEY.": "Setzen Sie CHROMA_API_KEY.",
+    "The Chroma server at {location} rejected the key ({status}).": (
+        "Der Chroma-Server {location} hat den Schlüssel abgelehnt ({status})."
+    ),
+    "Check CHROMA_API_KEY, CHROMA_TENANT and CHROMA_DATABASE.": (
+        "Prüfen Sie CHROMA_API_KEY, CHROMA_TENANT und CHROMA_DATABASE."
+    ),
+    "The Chroma server at {location} is limiting requests, or a quota is used up (429): {reason}.": (
+        "Der Chroma-Server {location} begrenzt gerade die Anfragen, oder ein Kontingent ist verbraucht (429): {reason}."
+    ),
+    "Try again later, or check your plan.": "Versuchen Sie es später noch einmal, oder prüfen Sie Ihren Vertrag.",
+    "A request is larger than the Chroma server at {location} allows ({status}): {reason}.": (
+        "Eine Anfrage ist größer, als der Chroma-Server {location} erlaubt ({status}): {reason}."
+    ),
+    "Ask its operator for a higher limit, or set ASSISTANT_LIBRARY to a folder.": (
+        "Bitten Sie seinen Betreiber um eine höhere Grenze, oder setzen Sie ASSISTANT_LIBRARY auf einen Ordner."
+    ),
+    "For {seconds} s nothing was heard of this process, and another has taken its place in this library ({holder}).": (
+        "{seconds} s lang war von diesem Prozess nichts zu hören, und ein anderer hat seinen Platz in dieser "
+        "Bibliothek eingenommen ({holder})."
+    ),
+    "Do the same again; what is in is kept.": "Tun Sie dasselbe noch einmal; was aufgenommen ist, bleibt.",
     "The library at {location} has layout {layout}; this version reads layout {own}.": (
         "Die Bibliothek {location} hat den Aufbau {layout}; diese Version liest den Aufbau {own}."
     ),
@@ -381,6 +418,10 @@ _FORMS = {
     ),
     "its id {quoted} is already taken by {place}; rename one of them.": (
         "hat die Kennung {quoted}, die schon vergeben ist an {place}; benennen Sie eines von beiden um."
+    ),
+    "its id {quoted} is longer than the {most} bytes that the server of the library stores; give it a shorter one.": (
+        "hat die Kennung {quoted}, die länger ist als die {most} Byte, die der Server der Bibliothek speichert; geben "
+        "Sie ihm eine kürzere."
     ),
     "{count} of its {most} articles are gone; nothing was removed.": (
         "{count} der {most} Artikel sind verschwunden; entfernt wurde nichts."

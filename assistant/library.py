@@ -8,7 +8,8 @@ never sees half an article.
 
 A fourth collection, ``library``, holds which model made the vectors, and a generation that
 changes with every write: an open Chroma client does not find what other processes wrote
-since, so it is closed and opened again when the generation is another.
+since, so it is closed and opened again when the generation is another. On a server it also
+holds who may write.
 """
 
 from __future__ import annotations
@@ -24,9 +25,12 @@ from typing import TYPE_CHECKING, Any
 import numpy
 from chromadb.errors import ChromaError
 
+from assistant.access import Access
 from assistant.articles import Article, Passage
 from assistant.candidates import Candidate, to_cosine
+from assistant.chroma_server import ServerStore
 from assistant.entries import (
+    ID_OVERHEAD_BYTES,
     EmbeddedArticle,
     Entry,
     Layout,
@@ -43,13 +47,13 @@ from assistant.entries import (
 )
 from assistant.errors import ArticleMissing, LibraryMismatch, LibraryMissing, LibraryUnusable, ingest_with
 from assistant.filters import EVERYTHING, Filter
-from assistant.stores import HEAD, FolderStore, ServerStore, Store
+from assistant.portions import Portions
+from assistant.stores import HEAD, FolderStore, Store
 from assistant.weights import Vectors
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.collection_configuration import CreateCollectionConfiguration
-    from chromadb.api.models.Collection import Collection
 
 SCHEMA = 2
 """The layout of what is stored; a library of another layout is refused."""
@@ -61,6 +65,9 @@ _FEW = 1_000
 """So many vectors are quicker read and compared than searched by their ids: 32 ms, 93 ms."""
 
 _LARGE_SHARE = 0.1
+_POINT = [[1.0]]
+"""The vector of an item that is not searched for."""
+
 _AMPLE = 2
 """Of articles with a large share of all vectors, so many times more are searched than should be needed."""
 
@@ -80,7 +87,14 @@ class Stored:
     sentences: frozenset[str]
 
 
-def open_library(location: str, model: str | None, *, create: bool = False, sample: bool | None = None) -> Library:
+def open_library(
+    location: str,
+    model: str | None,
+    *,
+    create: bool = False,
+    sample: bool | None = None,
+    access: Access = Access(),
+) -> Library:
     """Open the library at a folder or at the address of a Chroma server.
 
     Args:
@@ -89,6 +103,7 @@ def open_library(location: str, model: str | None, *, create: bool = False, samp
         create: whether to make the library where there is none.
         sample: whether it must hold the sample articles, or must not: they never stand beside
             others. None for whatever it holds.
+        access: how a server knows its user; a folder asks for nothing.
 
     Raises:
         LibraryMissing: when there is none and none may be made.
@@ -100,7 +115,7 @@ def open_library(location: str, model: str | None, *, create: bool = False, samp
     server = location.startswith(("http://", "https://"))
     if "://" in location and not server:
         raise LibraryUnusable(f"{location} is no library.", "Name a folder, or the http(s) address of a Chroma server.")
-    store: Store = ServerStore(location) if server else FolderStore(Path(location).expanduser().absolute())
+    store: Store = ServerStore(location, access) if server else FolderStore(Path(location).expanduser().absolute())
     store.prepare(create=create)
     library = Library(store, model, holds_sample=bool(sample))
     try:
@@ -120,10 +135,12 @@ class Library:
 
     Attributes:
         location: the folder or address.
+        name: tells it from all others: its location, on a server with the database where one is set.
     """
 
     def __init__(self, store: Store, model: str | None, *, holds_sample: bool) -> None:
         self.location = store.location
+        self.name = store.name
         self._holds_sample = holds_sample
         self._store = store
         self._model = model
@@ -134,6 +151,30 @@ class Library:
         self._inside = False
         with self._fresh():
             pass
+
+    @contextmanager
+    def writing_alone(
+        self, seconds: float | None = None, on_wait: Callable[[str], None] | None = None
+    ) -> Iterator[None]:
+        """Write while no other process does; within this, no other thread either.
+
+        Args:
+            seconds: to wait for another; None for as long as it takes.
+            on_wait: told who is waited for, once.
+
+        Raises:
+            LibraryBusy: when another does not end in that time.
+            LibraryUnusable: when the file that is locked cannot be written.
+        """
+        with self._store.writer.alone(seconds, on_wait):
+            yield
+
+    @property
+    def most_id_bytes(self) -> int | None:
+        """How long the id of an article may be, in UTF-8; None for as long as it is."""
+        with self._fresh():
+            most = self._quotas.id_bytes
+        return None if most is None else most - ID_OVERHEAD_BYTES
 
     @property
     def sample(self) -> bool:
@@ -218,9 +259,7 @@ class Library:
             return frozenset(map(article_id_of, self._passages_with(*spellings, limit=None)))
 
     def _passages_with(self, *spellings: str, limit: int | None) -> list[str]:
-        contained: list[Any] = [{"$contains": each} for each in dict.fromkeys(spellings)]
-        where: Any = contained[0] if len(contained) == 1 else {"$or": contained}
-        found = self._passages.get(where_document=where, limit=limit, include=[])["ids"]
+        found = self._passages.containing(spellings, limit)
         return [id_ for id_ in found if article_id_of(id_) not in self._hidden]
 
     def beginnings(self, entries: Sequence[Entry]) -> dict[str, str]:
@@ -249,15 +288,12 @@ class Library:
                 return {}
             own = _vectors(self._articles.get(ids=asked, include=["embeddings"]))
             vectors = numpy.array([own[id_] for id_ in asked])
-            found = self._articles.query(query_embeddings=vectors, n_results=most + 1, include=["distances"])
-        pairs = zip(asked, found["ids"], found["distances"] or [], strict=True)
+            found = self._articles.query(vectors, most + 1)
         return {
-            id_: [
-                (entries[other], 1 - float(distance))
-                for other, distance in zip(others, distances, strict=True)
-                if other != id_ and other in entries
-            ][:most]
-            for id_, others, distances in pairs
+            id_: [(entries[other], 1 - distance) for other, distance in others if other != id_ and other in entries][
+                :most
+            ]
+            for id_, others in zip(asked, found, strict=True)
         }
 
     def search(
@@ -355,7 +391,7 @@ class Library:
         """Store articles; one whose id is taken replaces that one whole, and stays hidden where that one is."""
         if not articles:
             return
-        with self._fresh():
+        with self._changing():
             before = self._entries_of([item.article.id for item in articles])
             hidden = {id_ for id_, entry in before.items() if entry.hidden}
             after = [replace(item.to_entry(), hidden=item.article.id in hidden) for item in articles]
@@ -371,7 +407,7 @@ class Library:
 
     def remove(self, article_ids: Iterable[str]) -> None:
         """Remove articles with all that belongs to them; an id that is not there is passed over."""
-        with self._fresh():
+        with self._changing():
             gone = self._entries_of(article_ids).values()
             emptied = [replace(entry, layout=(), leftovers=entry.all_versions) for entry in gone]
             if emptied:
@@ -389,7 +425,7 @@ class Library:
         Returns:
             The entries that were changed, as they are now.
         """
-        with self._fresh():
+        with self._changing():
             known = self._entries_of(article_ids).values()
             changed = [replace(entry, hidden=hidden) for entry in known if entry.hidden != hidden]
             if changed:
@@ -400,13 +436,13 @@ class Library:
     def move(self, entries: Sequence[Entry]) -> None:
         """Store new origins of articles whose content is the same."""
         if entries:
-            with self._fresh():
+            with self._changing():
                 self._put(entries)
                 self._next_generation()
 
     def settle(self) -> None:
         """Undo what an interrupted run left behind, so that only whole articles are stored."""
-        with self._fresh():
+        with self._changing():
             every = self._entries_of(None).values()
             self._sweep([entry for entry in every if entry.leftovers or not entry.complete])
             self._store.drop(range(self._edition))
@@ -438,9 +474,9 @@ class Library:
             passages: their ids.
             sentences: their ids.
         """
-        with self._fresh():
-            self._in_batches(self._passages.delete, list(passages))
-            self._in_batches(self._sentences.delete, list(sentences))
+        with self._changing():
+            self._passages.delete(list(passages))
+            self._sentences.delete(list(sentences))
             self._next_generation()
 
     def check(self, *, sample: bool | None = None) -> None:
@@ -504,7 +540,7 @@ class Library:
 
     def abandon_successor(self) -> bool:
         """Delete a successor that was begun; False where there is none."""
-        with self._fresh():
+        with self._changing():
             following = self._edition + 1
             return self._store.drop(range(following, following + 1))
 
@@ -514,7 +550,7 @@ class Library:
         Args:
             successor: from ``begin_successor``; closed afterwards. This library is to be closed too.
         """
-        with self._fresh():
+        with self._changing():
             hidden = {entry.id for entry in self.hidden()}
             successor.hide(hidden)
             successor.hide([entry.id for entry in successor.hidden() if entry.id not in hidden], hidden=False)
@@ -530,7 +566,10 @@ class Library:
         """Say which model and kind of articles the library is for, before the first comes in."""
         with self._fresh():
             if not self._head_data():
-                self._next_generation(dimension=0)
+                # Of several who do so at once on a server, the first decides.
+                self._head.add([HEAD], embeddings=_POINT, metadatas=[self._data_of(0)])
+                self._seen = self._generation()
+                self._check_head(self._head_data())
 
     def close(self) -> None:
         """Let go of the files or the connection."""
@@ -548,8 +587,13 @@ class Library:
         self._client = client
         prefix = self._store.prefix(client)
         self._edition = self._store.current(client)
+        self._quotas = self._store.quotas(client)
         self._head, self._articles, self._passages, self._sentences = (
-            client.get_or_create_collection(prefix + name, configuration=_INDEX, embedding_function=None)
+            Portions(
+                client.get_or_create_collection(prefix + name, configuration=_INDEX, embedding_function=None),
+                self._quotas,
+                self._store.writer.check,
+            )
             for name in (HEAD, "articles", "passages", "sentences")
         )
         self._whole = None
@@ -572,6 +616,12 @@ class Library:
                 finally:
                     self._inside = False
 
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """As ``_fresh``, for what writes."""
+        with self._store.changing(), self._fresh():
+            yield
+
     def _catch_up(self) -> None:
         """Find what is stored by now.
 
@@ -582,7 +632,6 @@ class Library:
         if client is None or self._store.goes_stale:
             self._let_go()
             client = self._store.connect()
-        self._most = client.get_max_batch_size()
         try:
             self._attach(client)
         except LibraryMismatch:
@@ -604,10 +653,15 @@ class Library:
     def _next_generation(self, dimension: int | None = None) -> None:
         data = {**self._head_data(), "generation": uuid.uuid4().hex}
         if dimension is not None:
-            data |= {"schema": SCHEMA, "model": self._model, "dimension": dimension, "sample": self._holds_sample}
-        self._head.upsert(ids=[HEAD], embeddings=numpy.ones((1, 1), dtype=numpy.float32), metadatas=[data])
+            data |= self._data_of(dimension)
+        self._head.upsert([HEAD], embeddings=_POINT, metadatas=[data])
         self._seen = self._generation()
         self._whole = None
+
+    def _data_of(self, dimension: int) -> dict[str, Any]:
+        """What the library says of itself from its beginning."""
+        data = {"schema": SCHEMA, "model": self._model, "dimension": dimension, "sample": self._holds_sample}
+        return {**data, "generation": uuid.uuid4().hex}
 
     def _entries_of(self, article_ids: Iterable[str] | None) -> dict[str, Entry]:
         ids = None if article_ids is None else list(dict.fromkeys(article_ids))
@@ -623,23 +677,21 @@ class Library:
         return {id_: entry for id_, entry in self._entries_of(article_ids).items() if not entry.hidden}
 
     def _put(self, entries: Sequence[Entry], vectors: Sequence[Sequence[float]] | None = None) -> None:
-        columns: dict[str, Any] = {"metadatas": [to_entry_data(entry) for entry in entries]}
-        if vectors is not None:
-            columns["embeddings"] = vectors
-        write = self._articles.update if vectors is None else self._articles.upsert
-        self._in_batches(write, [entry.id for entry in entries], **columns)
+        ids, data = [entry.id for entry in entries], [to_entry_data(entry) for entry in entries]
+        if vectors is None:
+            self._articles.update(ids, metadatas=data)
+        else:
+            self._articles.upsert(ids, metadatas=data, embeddings=vectors)
 
     def _put_vectors(self, items: Sequence[tuple[EmbeddedArticle, Entry]]) -> None:
         """Store passages and sentences, all at once: Chroma takes as long for one vector as for a hundred."""
-        self._in_batches(
-            self._passages.upsert,
+        self._passages.upsert(
             [id_ for _, entry in items for id_ in passage_ids(entry.id, entry.version, entry.layout)],
             embeddings=[vector for item, _ in items for vector in item.passage_vectors],
             documents=[item.article.text[each.start : each.end] for item, _ in items for each in item.passages],
             metadatas=[to_passage_data(entry, each) for item, entry in items for each in item.passages],
         )
-        self._in_batches(
-            self._sentences.upsert,
+        self._sentences.upsert(
             [id_ for _, entry in items for id_ in sentence_ids(entry.id, entry.version, entry.layout)],
             embeddings=[vector for item, _ in items for vector in item.sentence_vectors],
         )
@@ -649,22 +701,17 @@ class Library:
         entries = list(entries)
         for entry in entries:
             for version, layout in entry.leftovers.items():
-                self._in_batches(self._passages.delete, passage_ids(entry.id, version, layout))
-                self._in_batches(self._sentences.delete, sentence_ids(entry.id, version, layout))
+                self._passages.delete(passage_ids(entry.id, version, layout))
+                self._sentences.delete(sentence_ids(entry.id, version, layout))
         self._put([replace(entry, leftovers={}) for entry in entries if entry.complete])
-        self._in_batches(self._articles.delete, [entry.id for entry in entries if not entry.complete])
-
-    def _in_batches(self, write: Any, ids: list[str], **columns: Sequence[Any]) -> None:
-        for first in range(0, len(ids), self._most):
-            part = slice(first, first + self._most)
-            write(ids=ids[part], **{name: list(values[part]) for name, values in columns.items()})
+        self._articles.delete([entry.id for entry in entries if not entry.complete])
 
 
 def _rows(found: Any) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     return zip(found["ids"], found["documents"], found["metadatas"], strict=True)
 
 
-def _are_readable(collection: Any, ids: list[str], dimension: int) -> bool:
+def _are_readable(collection: Portions, ids: list[str], dimension: int) -> bool:
     try:
         vectors = numpy.asarray(collection.get(ids=ids, include=["embeddings"])["embeddings"], dtype=numpy.float32)
     except (ChromaError, ValueError):
@@ -676,13 +723,12 @@ def _vectors(found: Any) -> dict[str, Vectors]:
     return dict(zip(found["ids"], numpy.asarray(found["embeddings"], dtype=numpy.float32), strict=True))
 
 
-def _nearest(collection: Collection, question: Vectors, most: int, ids: list[str] | None = None) -> list[str]:
-    found = collection.query(query_embeddings=question[numpy.newaxis], ids=ids, n_results=most, include=[])
-    return list(found["ids"][0])
+def _nearest(collection: Portions, question: Vectors, most: int, ids: list[str] | None = None) -> list[str]:
+    return [id_ for id_, _ in collection.query(question[numpy.newaxis], most, ids)[0]]
 
 
 def _nearest_of(
-    collection: Collection,
+    collection: Portions,
     question: Vectors,
     most: int,
     entries: Sequence[Entry],
@@ -693,9 +739,10 @@ def _nearest_of(
 
     Where they have much of them, they are among those nearest of all, unless the question is nearer
     to the others throughout, as to those in its own language. A few are read and compared. Between
-    the two Chroma is told their ids, which is quicker than its filter by metadata.
+    the two Chroma is told their ids, which is quicker than its filter by metadata; not where ids go
+    in portions, so there one look at those nearest of all always comes first.
     """
-    if share >= _LARGE_SHARE:
+    if share >= _LARGE_SHARE or collection.is_limited:
         allowed = {entry.id for entry in entries}
         near = _nearest(collection, question, int(_AMPLE * most / share))
         found = [id_ for id_ in near if article_id_of(id_) in allowed]

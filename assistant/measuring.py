@@ -194,7 +194,7 @@ def open_trial(
     with TemporaryDirectory(prefix="article-assistant-") as temporary:
         embeddings = build_embeddings(settings)
         place = location or f"{temporary}/library"
-        library = open_library(place, settings.assistant_embeddings, create=True, sample=False)
+        library = open_library(place, settings.assistant_embeddings, create=True, sample=False, access=settings.access)
         try:
             rejected = _fill(library, corpus, embeddings)
             if library.is_empty():

@@ -12,6 +12,7 @@ from dotenv import dotenv_values
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from assistant.access import Access
 from assistant.embedding import BUILT_IN, HOSTED, parse_embedding_model
 from assistant.errors import OWN_LIBRARY, SettingsError
 
@@ -78,6 +79,15 @@ class Settings(BaseSettings):
     assistant_library: str | None = Field(
         default=None, description=f"A folder, or the http(s) address of a Chroma server; else `./{OWN_LIBRARY}`"
     )
+    chroma_api_key: SecretStr | None = Field(
+        default=None, description="Key of Chroma Cloud, or of your own Chroma server if it asks for one"
+    )
+    chroma_tenant: str | None = Field(
+        default=None, description="Whose database on the Chroma server; else that of the key, or Chroma's default"
+    )
+    chroma_database: str | None = Field(
+        default=None, description="The database on the Chroma server; else that of the key, or Chroma's default"
+    )
     assistant_refuse_below: float = Field(
         default=0.5, ge=0, le=1, description="Confidence, 0 to 1, below which a question is refused"
     )
@@ -134,6 +144,11 @@ class Settings(BaseSettings):
         return self.openai_api_key is not None or self.openai_base_url is not None
 
     @property
+    def access(self) -> Access:
+        """How a Chroma server knows its user."""
+        return Access(self.chroma_api_key, self.chroma_tenant, self.chroma_database)
+
+    @property
     def prices(self) -> tuple[float, float] | None:
         """US dollars for a million tokens of prompt, and of answer; None where they are not set."""
         found = _PRICES.fullmatch((self.assistant_prices or "").strip())
@@ -172,7 +187,7 @@ def _to_sentence(fault: "ErrorDetails") -> str:
     if isinstance(cause, ValueError) and isinstance(cause.__cause__, SettingsError):
         return str(cause)
     name = str(fault["loc"][0]).upper()
-    shown = "…" if name == "OPENAI_API_KEY" else fault["input"]
+    shown = "…" if name in ("OPENAI_API_KEY", "CHROMA_API_KEY") else fault["input"]
     return f"{name}={shown} cannot be used: {fault['msg'].removeprefix('Value error, ')}."
 
 

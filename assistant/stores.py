@@ -1,4 +1,4 @@
-"""Where Chroma keeps a library: in a folder, or on a server. How to connect, and what a failure means.
+"""Where Chroma keeps a library: in a folder, or on a server (chroma_server.py). How to connect, and what fails.
 
 A library that is built anew is built beside the one in force, as its next *edition*, in a database or
 in collections of its own; one small write then says that it is the one in force.
@@ -9,21 +9,19 @@ from __future__ import annotations
 import fcntl
 import re
 import shutil
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
-from urllib.parse import urlsplit
 
 import chromadb
-import httpx
-import numpy
 from chromadb.config import Settings
-from chromadb.errors import ChromaError, NotFoundError
+from chromadb.errors import ChromaError
 
-from assistant.errors import LibraryEmpty, LibraryMissing, LibraryUnreachable, LibraryUnusable, ingest_command
+from assistant.errors import LibraryEmpty, LibraryMissing, LibraryUnusable, ingest_command
+from assistant.locking import FileLock, OneWriter
+from assistant.portions import Quotas
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -44,17 +42,12 @@ _OURS = re.compile(rf"{_LOCK_FILE}|{re.escape(LOCK)}|{UPLOADS}|{_EDITION_FOLDER.
 _OF_CHROMA = re.compile(r"chroma\.sqlite3.*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """What Chroma keeps in its folder: a database, and a folder an index."""
 
-_HEARTBEAT_SECONDS = 10
-_GRACE_SECONDS = 5
-"""So long an edition outlives its switch on a server, where questions that are being answered still read it."""
-
 PREFIX = "article-assistant."
 """What the names of our collections begin with, so that a server may hold others."""
 
 HEAD = "library"
 """The collection that says what a library is, and its only item."""
 
-_CURRENT = "edition"
 _spellings = cycle(range(1, 1_000))
 
 
@@ -64,12 +57,19 @@ class Store:
     Attributes:
         location: as a user names it.
         goes_stale: whether a client does not find what others have written since it was made.
+        writer: lets one write at a time; shared with the editions beside.
         edition: that is meant, whichever is in force; None for the one in force.
     """
 
     location: str
     goes_stale: bool
+    writer: OneWriter
     edition: int | None = None
+
+    @property
+    def name(self) -> str:
+        """Tells the library from all others."""
+        return self.location
 
     def prepare(self, *, create: bool) -> None:
         """Refuse a place that cannot be used."""
@@ -108,6 +108,15 @@ class Store:
         yield
 
     @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Write once, where that must not be while others write."""
+        yield
+
+    def quotas(self, client: Client) -> Quotas:
+        """What a client may ask for in one request."""
+        return Quotas(written=client.get_max_batch_size())
+
+    @contextmanager
     def translated(self) -> Iterator[None]:
         """Chroma's errors as ours."""
         raise NotImplementedError
@@ -119,14 +128,16 @@ class FolderStore(Store):
     Args:
         path: of the folder, absolute.
         edition: as in ``Store``.
+        writer: as in ``Store``.
     """
 
     goes_stale = True
 
-    def __init__(self, path: Path, edition: int | None = None) -> None:
+    def __init__(self, path: Path, edition: int | None = None, writer: OneWriter | None = None) -> None:
         self.path = path
         self.location = str(path)
         self.edition = edition
+        self.writer = writer or OneWriter(FileLock(path / LOCK))
         # Chroma shares one engine among the clients of a path, and closing one of them does not make
         # the engine read anew; a path of its own spelling gives each library an engine of its own.
         self._spelling = "/." * next(_spellings)
@@ -211,7 +222,7 @@ class FolderStore(Store):
 
     def beside(self, edition: int) -> FolderStore:
         """The same place for an edition that is not in force, in a folder of its own."""
-        return FolderStore(self.path, edition)
+        return FolderStore(self.path, edition, self.writer)
 
     def switch(self, edition: int, client: Client) -> None:
         """Put an edition in force: who connects from now on takes all from it."""
@@ -259,111 +270,3 @@ class FolderStore(Store):
             raise LibraryUnusable(
                 f"The library {self.location} cannot be used: {error}.", "Check the folder and the space on its disk."
             ) from error
-
-
-class ServerStore(Store):
-    """On a Chroma server.
-
-    Args:
-        address: ``http(s)://host:port``.
-        edition: as in ``Store``.
-    """
-
-    goes_stale = False
-
-    def __init__(self, address: str, edition: int | None = None) -> None:
-        self.location = address
-        self.edition = edition
-        try:
-            self._parts = urlsplit(address)
-            self._port = self._parts.port or (443 if self._parts.scheme == "https" else 8000)
-        except ValueError as error:
-            raise LibraryUnusable(f"{address} is no address: {error}.", "Write http://host:port.") from error
-
-    def prepare(self, *, create: bool) -> None:
-        """Ask the server for the library.
-
-        Args:
-            create: whether a library may be made where there is none.
-
-        Raises:
-            LibraryMissing: when there is none and none may be made.
-        """
-        with self.translated():
-            client = self.connect()
-            names = {collection.name for collection in client.list_collections()}
-            client.close()
-        if not create and PREFIX + HEAD not in names:
-            remedy = f"Make one with: {ingest_command(self.location)}"
-            raise LibraryMissing(f"There is no library at {self.location}.", remedy)
-
-    def connect(self) -> Client:
-        """A new client."""
-        secure = self._parts.scheme == "https"
-        # Chroma's own client would wait for a silent server without end.
-        heartbeat = httpx.URL(
-            scheme=self._parts.scheme, host=self._parts.hostname or "", port=self._port, path="/api/v2/heartbeat"
-        )
-        httpx.get(heartbeat, timeout=_HEARTBEAT_SECONDS).raise_for_status()
-        client = chromadb.HttpClient(
-            host=self._parts.hostname or "",
-            port=self._port,
-            ssl=secure,
-            settings=Settings(anonymized_telemetry=False),
-        )
-        return cast("Client", client)
-
-    def prefix(self, client: Client) -> str:
-        """What the names of the library's collections begin with; each edition has collections of its own."""
-        return _prefix_of(self.current(client) if self.edition is None else self.edition)
-
-    def current(self, client: Client) -> int:
-        """The number of the edition in force, from 0; an item of the first one's head says it."""
-        with suppress(NotFoundError):
-            found = client.get_collection(PREFIX + HEAD, embedding_function=None).get(ids=[_CURRENT])["metadatas"]
-            return int(cast("int", found[0]["edition"])) if found else 0
-        return 0
-
-    def beside(self, edition: int) -> ServerStore:
-        """The same place for an edition that is not in force."""
-        return ServerStore(self.location, edition)
-
-    def switch(self, edition: int, client: Client) -> None:
-        """Put an edition in force: who connects from now on takes all from it."""
-        head = client.get_collection(PREFIX + HEAD, embedding_function=None)
-        vector = numpy.ones((1, 1), dtype=numpy.float32)
-        head.upsert(ids=[_CURRENT], embeddings=vector, metadatas=[{"edition": edition}])
-
-    def drop(self, editions: range) -> bool:
-        """Delete editions that are not in force, once no question can still read them; False where there are none."""
-        if not editions:
-            return False
-        prefixes = tuple(map(_prefix_of, editions))
-        client = self.connect()
-        names = [each.name for each in client.list_collections() if each.name.startswith(prefixes)]
-        gone = [name for name in names if name != PREFIX + HEAD]
-        if gone:
-            time.sleep(_GRACE_SECONDS)
-        for name in gone:
-            client.delete_collection(name)
-        client.close()
-        return bool(gone)
-
-    @contextmanager
-    def translated(self) -> Iterator[None]:
-        """Chroma's errors as ours.
-
-        Raises:
-            LibraryUnreachable: for what Chroma or the network says.
-        """
-        try:
-            yield
-        except (ChromaError, httpx.HTTPError, OSError, ValueError) as error:
-            raise LibraryUnreachable(
-                f"The Chroma server at {self.location} does not answer as one: {str(error).rstrip('.')}.",
-                f"Start it with: chroma run --port {self._port}, or set ASSISTANT_LIBRARY to a folder.",
-            ) from error
-
-
-def _prefix_of(edition: int) -> str:
-    return f"{PREFIX.rstrip('.')}-{edition}." if edition else PREFIX

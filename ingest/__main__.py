@@ -183,13 +183,12 @@ def _verify(options: argparse.Namespace) -> int:
     from assistant.errors import OWN_LIBRARY
     from assistant.library import open_library
     from assistant.settings import SAMPLE_LIBRARY, read_settings
-    from ingest.locking import writing_alone
     from ingest.verifying import repair, verify
 
     settings = read_settings(assistant_library=options.library)
     location = SAMPLE_LIBRARY if options.sample else settings.assistant_library or OWN_LIBRARY
-    library = open_library(location, settings.assistant_embeddings)
-    with writing_alone(library.location, on_wait=_say_who_is_waited_for):
+    library = open_library(location, settings.assistant_embeddings, access=settings.access)
+    with library.writing_alone(on_wait=_say_who_is_waited_for):
         found = verify(library)
         lines, done = found.to_lines(), []
         if options.repair:
@@ -208,11 +207,10 @@ def _rebuild(options: argparse.Namespace, started: float) -> int:
     from assistant.errors import OWN_LIBRARY
     from assistant.library import open_library
     from assistant.settings import read_settings
-    from ingest.locking import writing_alone
     from ingest.rebuilding import estimate_rebuilding, rebuild
 
     settings = read_settings(assistant_library=options.library)
-    library = open_library(settings.assistant_library or OWN_LIBRARY, None)
+    library = open_library(settings.assistant_library or OWN_LIBRARY, None, access=settings.access)
     if options.dry_run:
         with closing(library):
             estimate = estimate_rebuilding(library).priced(settings.embedding_price)
@@ -220,7 +218,7 @@ def _rebuild(options: argparse.Namespace, started: float) -> int:
         return 0
     with (
         closing(library),
-        writing_alone(library.location, on_wait=_say_who_is_waited_for),
+        library.writing_alone(on_wait=_say_who_is_waited_for),
         _progress("Rebuilding", "article") as show,
     ):
         receipt = rebuild(library, build_embeddings(settings), show)
@@ -276,7 +274,7 @@ def _preview(
     from ingest.syncing import preview
 
     try:
-        library = open_library(location, settings.assistant_embeddings, sample=False)
+        library = open_library(location, settings.assistant_embeddings, sample=False, access=settings.access)
     except (LibraryMissing, LibraryEmpty):
         receipt = preview(paths, None, removals, fields)
     else:
@@ -298,12 +296,12 @@ def _sync(
 ) -> Receipt:
     from assistant.assembly import build_embeddings
     from assistant.library import open_library
-    from ingest.locking import writing_alone
     from ingest.syncing import sync
 
-    library = open_library(location, settings.assistant_embeddings, create=True, sample=sample)
+    model, access = settings.assistant_embeddings, settings.access
+    library = open_library(location, model, create=True, sample=sample, access=access)
     with (
-        writing_alone(library.location, on_wait=_say_who_is_waited_for),
+        library.writing_alone(on_wait=_say_who_is_waited_for),
         _progress("Reading", "B") as show,
     ):
         receipt = sync(paths, library, build_embeddings(settings), removals, show, fields)

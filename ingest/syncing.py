@@ -82,7 +82,7 @@ def sync_found(
     started = monotonic()
     receipt = Receipt(ignored=found.ignored, rejected=list(found.rejected))
     library.settle()
-    run = _Run([*library.entries(), *library.hidden()], found, receipt)
+    run = _Run([*library.entries(), *library.hidden()], found, receipt, library.most_id_bytes)
     writer = Writer(library, embeddings, receipt)
     for decision in run.decisions(fields, on_progress):
         writer.take(decision)
@@ -108,7 +108,10 @@ def preview(
     """
     found = walk(paths)
     receipt = Receipt(ignored=found.ignored, rejected=list(found.rejected))
-    run = _Run([] if library is None else [*library.entries(), *library.hidden()], found, receipt)
+    entries, most_id_bytes = (
+        ([], None) if library is None else (([*library.entries(), *library.hidden()], library.most_id_bytes))
+    )
+    run = _Run(entries, found, receipt, most_id_bytes)
     estimate = Estimate()
     for decision in run.decisions(fields, None):
         receipt.count(decision.outcome)
@@ -236,8 +239,11 @@ class _Run:
     other file is still there (a clash) or gone (its article has moved).
     """
 
-    def __init__(self, entries: Sequence[Entry], found: Walk, receipt: Receipt) -> None:
+    def __init__(
+        self, entries: Sequence[Entry], found: Walk, receipt: Receipt, most_id_bytes: int | None = None
+    ) -> None:
         self._found = found
+        self._most_id_bytes = most_id_bytes
         self._receipt = receipt
         self._by_id = {entry.id: entry for entry in entries}
         self._by_source = {(entry.origin.path, entry.origin.row): entry for entry in entries}
@@ -266,6 +272,9 @@ class _Run:
         else:
             origin = Origin(str(file.root), str(file.path), reading.row)
         article_id = reading.article.id
+        if self._most_id_bytes is not None and len(article_id.encode(errors="replace")) > self._most_id_bytes:
+            self._reject_id(reading, origin, self._most_id_bytes)
+            return None
         if article_id in self._owners:
             self._reject_clash(reading, origin, str(self._owners[article_id]))
             return None
@@ -333,6 +342,14 @@ class _Run:
         """Whether an article may still be where it was, in what could not be read."""
         path = Path(entry.origin.path)
         return entry.origin.path in self._unreadable or any(closed in path.parents for closed in self._found.closed)
+
+    def _reject_id(self, reading: Reading, origin: Origin, most: int) -> None:
+        reason = (
+            f"its id {reading.article.id!r} is longer than the {most} bytes that the server of the library stores; "
+            "give it a shorter one."
+        )
+        self._receipt.rejected.append(Rejection(origin.path, reading.line, reason, reading.member))
+        self._unreadable.add(origin.path)
 
     def _reject_clash(self, reading: Reading, origin: Origin, owner: str) -> None:
         reason = f"its id {reading.article.id!r} is already taken by {owner}; rename one of them."

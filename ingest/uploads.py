@@ -20,7 +20,6 @@ from assistant.entries import Entry
 from assistant.errors import LibraryUnusable
 from assistant.library import Library
 from assistant.stores import UPLOADS
-from ingest.locking import writing_alone
 from ingest.naming import address_name, free_name, split_ending, to_file_name
 from ingest.reading import KNOWN_ENDINGS, reader_of
 from ingest.receipt import Receipt, Rejection
@@ -91,7 +90,7 @@ class Uploads:
     """
 
     def __init__(self, library: Library, embeddings: NamedEmbeddings) -> None:
-        self.folder = uploads_folder(library.location)
+        self.folder = uploads_folder(library.name)
         self._library = library
         self._embeddings = embeddings
 
@@ -220,7 +219,7 @@ class Uploads:
         Raises:
             LibraryBusy: when another does not finish soon.
         """
-        with self._at_hand(), writing_alone(self._library.location, _WAIT_SECONDS):
+        with self._at_hand(), self._library.writing_alone(_WAIT_SECONDS):
             yield
 
     @contextmanager
@@ -240,15 +239,15 @@ class Uploads:
             ) from error
 
 
-def uploads_folder(location: str) -> Path:
+def uploads_folder(name: str) -> Path:
     """Where the files of a library's uploaded articles are, whether or not there are any.
 
     Args:
-        location: of the library, a folder or an address.
+        name: of the library, a folder or an address.
     """
-    if "://" not in location:
-        return (Path(location) / UPLOADS).resolve()
-    return (user_data_path("article-assistant") / UPLOADS / address_name(location)).resolve()
+    if "://" not in name:
+        return (Path(name) / UPLOADS).resolve()
+    return (user_data_path("article-assistant") / UPLOADS / address_name(name)).resolve()
 
 
 def _clear(trash: Path) -> None:

@@ -16,7 +16,7 @@ def untouched_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
     """No setting of the developer's shell or ``.env`` reaches a test, and no test the developer's data."""
     with pytest.MonkeyPatch.context() as patch:
         for name in list(os.environ):
-            if name.startswith(("OPENAI_", "ASSISTANT_")):
+            if name.startswith(("OPENAI_", "CHROMA_", "ASSISTANT_")):
                 patch.delenv(name)
         patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
         patch.chdir(tmp_path_factory.mktemp("empty"))

@@ -75,7 +75,7 @@ def _render_files(libraries: Libraries, words: Words) -> None:
     files = st.file_uploader(
         words.files_to_add, accept_multiple_files=True, key=f"files-{number}", max_upload_size=MAX_FILE_MB
     )
-    folder = uploads_folder(libraries.own_location)
+    folder = uploads_folder(libraries.own_name)
     read = words.files_that_are_read.format(files=MAX_FILES, size=MAX_FILE_MB, folder=folder)
     st.html(f'<p class="note">{to_html(read)}</p>')
     if not files:

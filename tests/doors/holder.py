@@ -2,9 +2,11 @@
 
 import sys
 
-from ingest.locking import writing_alone
+from assistant.library import open_library
 
 if __name__ == "__main__":
-    with writing_alone(sys.argv[1]):
+    library = open_library(sys.argv[1], None)
+    with library.writing_alone():
         print("held", flush=True)
         sys.stdin.read()
+    library.close()

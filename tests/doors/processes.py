@@ -17,7 +17,9 @@ LIMIT_SECONDS = 120
 
 def environment(**more: str) -> dict[str, str]:
     """The environment of a child: the project can be imported, and nothing is set."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "ASSISTANT_"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "CHROMA_", "ASSISTANT_"))
+    }
     return {**kept, "PYTHONPATH": str(PROJECT), "PYTHONIOENCODING": "utf-8", "COLUMNS": "100", **more}
 
 

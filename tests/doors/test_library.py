@@ -159,11 +159,11 @@ class _CountingDown:
         if name not in ("upsert", "update", "delete"):
             return method
 
-        def counted(**arguments: Any) -> Any:
+        def counted(*ids: Any, **arguments: Any) -> Any:
             if self._left[0] == 0:
                 raise _Interrupted
             self._left[0] -= 1
-            return method(**arguments)
+            return method(*ids, **arguments)
 
         return counted
 

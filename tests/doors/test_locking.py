@@ -1,6 +1,7 @@
 import os
 import re
 import subprocess
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,8 +10,8 @@ import pytest
 
 from assistant.embedding import BUILT_IN
 from assistant.errors import LibraryBusy, LibraryUnusable
-from assistant.library import open_library
-from ingest.locking import lock_path, writing_alone
+from assistant.library import Library, open_library
+from assistant.stores import LOCK
 from tests.doors.processes import run_python, running
 from tests.news import write_news
 
@@ -22,6 +23,15 @@ def held(location: str, cwd: Path) -> Iterator["subprocess.Popen[str]"]:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
         yield holder
+
+
+@contextmanager
+def opened(location: str) -> Iterator[Library]:
+    library = open_library(location, None)
+    try:
+        yield library
+    finally:
+        library.close()
 
 
 @pytest.fixture
@@ -47,8 +57,8 @@ def test_what_a_killed_process_held_is_free_at_once(library: str, tmp_path: Path
     with held(library, tmp_path) as holder:
         holder.kill()
         holder.wait()
-        with writing_alone(library, 0):
-            assert f"process {os.getpid()}" in lock_path(library).read_text()
+        with opened(library) as mine, mine.writing_alone(0):
+            assert f"process {os.getpid()}" in (Path(library) / LOCK).read_text()
 
 
 def test_questions_are_answered_while_articles_are_taken_in(library: str, tmp_path: Path) -> None:
@@ -62,22 +72,34 @@ def test_questions_are_answered_while_articles_are_taken_in(library: str, tmp_pa
 def test_whoever_waits_no_longer_than_some_seconds_is_told_who_was_quicker(library: str, tmp_path: Path) -> None:
     with (
         held(library, tmp_path) as holder,
+        opened(library) as mine,
         pytest.raises(LibraryBusy, match=f"process {holder.pid}"),
-        writing_alone(library, 0.2),
+        mine.writing_alone(0.2),
     ):
         pass
 
 
-def test_a_library_that_cannot_be_written_is_named(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    with pytest.raises(LibraryUnusable, match=r"Not a directory|File exists"), writing_alone(str(tmp_path / "file")):
+def test_a_library_that_cannot_be_written_is_named(library: str) -> None:
+    (Path(library) / LOCK).mkdir()
+    with opened(library) as mine, pytest.raises(LibraryUnusable, match="Is a directory"), mine.writing_alone():
         pass
 
 
-def test_a_library_on_a_server_is_held_by_its_address(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    first = "http://127.0.0.1:8000"
-    with writing_alone(first), pytest.raises(LibraryBusy), writing_alone(first, 0):
-        pass
-    with writing_alone(first), writing_alone("http://127.0.0.1:8001"):
-        assert lock_path("http://../x").parent == tmp_path / "article-assistant"
+def test_one_thread_writes_at_a_time_and_may_ask_again_while_it_does(library: str) -> None:
+    told: list[str] = []
+    with opened(library) as mine:
+        with mine.writing_alone(), mine.writing_alone(0):
+            other = threading.Thread(target=lambda: wait_a_moment(mine, told))
+            other.start()
+            other.join()
+        assert told == [f"process {os.getpid()}", "busy"]
+        with mine.writing_alone(0):
+            pass
+
+
+def wait_a_moment(library: Library, told: list[str]) -> None:
+    try:
+        with library.writing_alone(0.2, told.append):
+            told.append("written")
+    except LibraryBusy:
+        told.append("busy")

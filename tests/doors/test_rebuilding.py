@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import assistant.stores
+import assistant.chroma_server
 from assistant.embedding import EmbeddingModel
 from assistant.errors import LibraryMismatch
 from assistant.library import Library, open_library
@@ -43,7 +43,7 @@ class Stop(Exception):
 
 @pytest.fixture(params=["folder", "server"])
 def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    monkeypatch.setattr(assistant.stores, "_GRACE_SECONDS", 0)
+    monkeypatch.setattr(assistant.chroma_server, "_GRACE_SECONDS", 0)
     if request.param == "folder":
         yield str(tmp_path / "library")
         return
@@ -72,7 +72,7 @@ def opened(place: str, model: EmbeddingModel | None = WiderEmbeddings.model) -> 
 
 def rebuild_at(place: str, embeddings: WordEmbeddings) -> int:
     """How many articles were brought over."""
-    with opened(place, None) as library:
+    with opened(place, None) as library, library.writing_alone():
         return rebuild(library, embeddings).added
 
 
@@ -211,9 +211,9 @@ def test_nothing_is_left_of_the_old_library(tmp_path: Path) -> None:
     library.close()
     (place / "uploads").mkdir()
     rebuild_at(str(place), WiderEmbeddings())
-    assert {each.name for each in place.iterdir()} == {"edition", "edition-1", "lock", "uploads"}
+    assert {each.name for each in place.iterdir()} == {"edition", "edition-1", "ingest.lock", "lock", "uploads"}
     rebuild_at(str(place), WordEmbeddings())
-    assert {each.name for each in place.iterdir()} == {"edition", "edition-2", "lock", "uploads"}
+    assert {each.name for each in place.iterdir()} == {"edition", "edition-2", "ingest.lock", "lock", "uploads"}
 
 
 def test_what_a_crash_after_the_switch_left_is_swept_by_the_next_run(

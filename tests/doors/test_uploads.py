@@ -12,8 +12,8 @@ import pytest
 
 from assistant.errors import LibraryBusy, LibraryUnusable
 from assistant.library import Library
+from assistant.stores import LOCK
 from ingest import uploads
-from ingest.locking import lock_path
 from ingest.receipt import Rejection
 from ingest.syncing import sync
 from ingest.uploads import Pasted, Uploads, uploads_folder
@@ -275,7 +275,7 @@ def test_while_another_takes_in_articles_a_sentence_says_so(own: Uploads, monkey
     kept = own.keep("ferry.txt", FERRY)
     assert isinstance(kept, Path)
     monkeypatch.setattr(uploads, "_WAIT_SECONDS", 0.2)
-    with lock_path(str(own.folder.parent)).open("ab") as other:
+    with (own.folder.parent / LOCK).open("ab") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
         with pytest.raises(LibraryBusy, match="just being taken into this library"):
             own.take_in(kept)

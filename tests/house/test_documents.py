@@ -13,7 +13,7 @@ NAMES = {name.upper() for name in Settings.model_fields}
 def settings_table() -> dict[str, tuple[str, str]]:
     """Default and meaning of each setting, as the README's table has them."""
     readme = (PROJECT / "README.md").read_text()
-    rows = re.findall(r"^\| `((?:OPENAI|ASSISTANT)_\w+)` \| (.+?) \| (.+) \|$", readme, re.MULTILINE)
+    rows = re.findall(r"^\| `((?:OPENAI|CHROMA|ASSISTANT)_\w+)` \| (.+?) \| (.+) \|$", readme, re.MULTILINE)
     assert len(rows) == len({name for name, _, _ in rows})
     return {name: (default, meaning) for name, default, meaning in rows}
 
