@@ -34,7 +34,7 @@ def begin(page: Page) -> None:
     page.get_by_role("button", name=WORDS.new_conversation).click()
     heading(page).wait_for(timeout=PATIENCE_MS)
     # What is gone stays on the page until the script ends.
-    expect(page.get_by_test_id("stChatMessage")).to_have_count(0, timeout=PATIENCE_MS)
+    expect(page.get_by_test_id("stChatMessage")).to_have_count(0)
 
 
 def show_sidebar(page: Page) -> None:
@@ -89,12 +89,12 @@ def marked(page: Page) -> Locator:
 
 def close_reader(page: Page) -> None:
     page.keyboard.press("Escape")
-    expect(page.locator("mark")).to_have_count(0, timeout=PATIENCE_MS)
+    expect(page.locator("mark")).to_have_count(0)
 
 
 def settle(page: Page) -> None:
     """Return when the page is drawn and has stopped to move."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE_MS)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     page.wait_for_timeout(700)
 
 

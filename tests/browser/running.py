@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests.browser.pages import PATIENCE_MS
 
 ROOT = Path(__file__).parents[2]
 _NAMES = (os.environ.get("CHROMIUM") or "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
@@ -28,6 +30,7 @@ def find_chromium() -> str | None:
 @contextmanager
 def browsing(path: str) -> Iterator[Browser]:
     """A browser while it runs."""
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         try:

@@ -61,7 +61,7 @@ def test_a_number_shows_its_quote_to_the_mouse_and_to_the_keyboard_and_escape_cl
     page.goto(serve(news, {}))
     ask(page, QUESTION)
     number = cited(page)
-    expect(number).to_have_accessible_name(re.compile(r"^Source 1: Der Leuchtturm.*, 14 May 2024$"), timeout=20_000)
+    expect(number).to_have_accessible_name(re.compile(r"^Source 1: Der Leuchtturm.*, 14 May 2024$"))
     expect(number).to_have_accessible_description(re.compile("Kameras bei Nebel.*14 May 2024"))
     expect(card(page)).to_have_count(0)
     number.hover()
@@ -93,7 +93,7 @@ def test_doubts_are_told_and_what_was_opened_stays_open(page: Page, serve: Serve
         page.goto(serve(news, settings(news, server.host)))
         ask(page, QUESTION)
         sign = page.get_by_role("button", name=re.compile("^not supported; "))
-        expect(sign).to_be_visible(timeout=20_000)
+        expect(sign).to_be_visible()
         sign.click()
         expect(card(page)).to_contain_text("77 million")
         sign.click()
@@ -106,7 +106,7 @@ def test_doubts_are_told_and_what_was_opened_stays_open(page: Page, serve: Serve
         doubts.click()
         page.locator(".answer .sources summary").click()
         page.get_by_role("button", name="Translate into English").click()
-        expect(answer(page)).to_contain_text("the original counts", timeout=20_000)
+        expect(answer(page)).to_contain_text("the original counts")
     expect(answer(page).get_by_text("She is paid 77 million dollars", exact=False).last).to_be_visible()
     stand(page, "left.right <= right.left")
     page.set_viewport_size({"width": 390, "height": 800})
@@ -121,12 +121,12 @@ def test_a_translation_that_is_asked_for_stops_no_answer(page: Page, serve: Serv
     with serving(script) as server:
         page.goto(serve(news, settings(news, server.host)))
         ask(page, QUESTION)
-        expect(cited(page)).to_be_visible(timeout=20_000)
+        expect(cited(page)).to_be_visible()
         ask(page, "When does Harms move into the lighthouse of Norderholm?")
-        expect(answer(page)).to_contain_text("She moves in", timeout=20_000)
+        expect(answer(page)).to_contain_text("She moves in")
         page.locator(".answer .sources summary").click()
         page.get_by_role("button", name="Translate into English").click()
-        expect(page.locator(".answer .translation")).to_contain_text(ENGLISH, timeout=20_000)
+        expect(page.locator(".answer .translation")).to_contain_text(ENGLISH)
         expect(answer(page)).to_contain_text("She moves in")
         expect(page.get_by_role("button", name="Stop")).to_be_visible()
 
@@ -137,7 +137,7 @@ def test_a_finger_opens_the_article_at_once_and_has_room(browser: Browser, serve
     page = context.new_page()
     page.goto(serve(news, {}))
     ask(page, QUESTION)
-    expect(cited(page)).to_be_visible(timeout=20_000)
+    expect(cited(page)).to_be_visible()
     for button in page.locator(".answer button").all():
         box = button.bounding_box()
         assert box
@@ -156,7 +156,7 @@ def test_a_finger_opens_the_article_at_once_and_has_room(browser: Browser, serve
 def test_every_button_of_an_answer_has_a_name_and_room(page: Page, serve: Serve, news: Path) -> None:
     page.goto(serve(news, {}))
     ask(page, QUESTION)
-    expect(cited(page)).to_be_visible(timeout=20_000)
+    expect(cited(page)).to_be_visible()
     for button in page.locator(".answer button").all():
         expect(button).to_have_accessible_name(re.compile(r"\w{2}"))
         box = button.bounding_box()

@@ -21,7 +21,7 @@ SHARED = ROOT.parent / "shared" / "seeds"
 def ask(page: Page, question: str) -> None:
     page.get_by_test_id("stChatInputTextArea").fill(question)
     page.keyboard.press("Enter")
-    expect(page.get_by_test_id("stChatMessage").filter(has_text=question).last).to_be_visible(timeout=20_000)
+    expect(page.get_by_test_id("stChatMessage").filter(has_text=question).last).to_be_visible()
 
 
 def answer(page: Page) -> Any:
@@ -41,7 +41,7 @@ def test_a_citation_opens_the_article_at_the_marked_sentence(page: Page, serve: 
     ingest(tmp_path, str(write_news(tmp_path / "news")))
     page.goto(serve(tmp_path, {}))
     ask(page, "Why does a human count birds in the lighthouse?")
-    cited(page).click(timeout=20_000)
+    cited(page).click()
     mark = page.locator("mark:not(.other)")
     expect(mark).to_be_visible()
     expect(mark).to_be_in_viewport()
@@ -61,7 +61,7 @@ def test_another_citation_of_the_same_article_moves_the_mark_into_view(
     page.goto(serve(tmp_path, {}))
     ask(page, "Wie heißt der Kapitän der Fähre Undine?")
     for number in (1, 2, 1):
-        cited(page, number).click(timeout=20_000)
+        cited(page, number).click()
         quote = page.locator(".answer blockquote", has=page.get_by_role("button", name=re.compile(rf"^\w+ {number}:")))
         expected = re.sub(r"\s*\d$", "", words(quote.inner_text()))
         expect(page.locator("mark:not(.other)")).to_have_text(expected)
@@ -75,7 +75,7 @@ def test_the_real_article_answers_why_putin_visits_pyongyang(page: Page, serve: 
     ingest(tmp_path, str(SHARED))
     page.goto(serve(tmp_path, {}))
     ask(page, "why is Putin visiting Pyongyang")
-    cited(page).click(timeout=20_000)
+    cited(page).click()
     expect(page.locator("mark:not(.other)")).to_be_in_viewport()
     text = words(next(SHARED.iterdir()).read_text())
     assert words(page.locator("mark:not(.other)").inner_text()) in text
@@ -89,17 +89,17 @@ def test_an_open_app_follows_what_another_process_takes_in_and_removes(
     ingest(tmp_path, str(news))
     page.goto(serve(tmp_path, {}))
     ask(page, "Who paid for the bridge?")
-    expect(cited(page)).to_be_visible(timeout=20_000)
+    expect(cited(page)).to_be_visible()
 
     (news / "komet.txt").write_text(COMET)
     assert ingest(tmp_path, str(news))["added"] == 1
     ask(page, "Wer hat den Kometen Brandis entdeckt?")
-    expect(answer(page)).to_contain_text("Jale Yücel", timeout=20_000)
+    expect(answer(page)).to_contain_text("Jale Yücel")
 
     (news / "komet.txt").unlink()
     assert ingest(tmp_path, str(news))["removed"] == 1
     ask(page, "Mit welchem Gerät wurde der Komet Brandis entdeckt?")
-    expect(answer(page)).to_contain_text("Dazu steht nichts in der Bibliothek", timeout=20_000)
+    expect(answer(page)).to_contain_text("Dazu steht nichts in der Bibliothek")
     expect(answer(page)).not_to_contain_text("Yücel")
 
 
@@ -109,7 +109,7 @@ def test_the_library_page_opens_an_article_and_the_conversation_is_still_there(
     ingest(tmp_path, str(write_news(tmp_path / "news")))
     page.goto(serve(tmp_path, {}))
     ask(page, "Who paid for the bridge?")
-    expect(cited(page)).to_be_visible(timeout=20_000)
+    expect(cited(page)).to_be_visible()
     page.get_by_role("link", name="Library").click()
     page.get_by_role("button", name="Bridge over the Tarn reopens", exact=True).last.click()
     expect(page.get_by_role("heading", name="Who paid")).to_be_visible()
@@ -160,7 +160,7 @@ def test_an_answer_streams_in_and_can_be_stopped(
     url = f"http://127.0.0.1:{slow_model.server_address[1]}/v1"
     page.goto(serve(tmp_path, {"OPENAI_BASE_URL": url, "ASSISTANT_CHAT_MODEL": "slow"}))
     ask(page, "Why does a human count birds in the lighthouse?")
-    expect(answer(page)).to_contain_text("Harms counts birds", timeout=20_000)
+    expect(answer(page)).to_contain_text("Harms counts birds")
     page.get_by_role("button", name="Stop").click()
     expect(answer(page)).to_contain_text("Stopped.")
     expect(answer(page)).to_contain_text("Harms counts birds")

@@ -32,7 +32,7 @@ def begin(page: Page, address: str, question: str) -> None:
     page.goto(address)
     ask(page, question)
     expect(page.get_by_test_id("stSidebar").get_by_role("button", name=question)).to_be_visible()
-    expect(page.get_by_role("button", name="Edit the question")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("button", name="Edit the question")).to_be_visible()
 
 
 def test_a_reload_keeps_the_conversation_with_its_citations(page: Page, address: str) -> None:

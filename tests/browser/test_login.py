@@ -27,7 +27,7 @@ def configure(folder: Path, secrets: str) -> None:
 
 
 def see_the_door(page: Page) -> None:
-    expect(page.get_by_role("button", name="Log in")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("button", name="Log in")).to_be_visible()
     expect(page.get_by_text(ARTICLE)).to_have_count(0)
     expect(page.get_by_role("textbox")).to_have_count(0)
 
@@ -45,9 +45,9 @@ def test_a_person_logs_in_reads_and_logs_out(page: Page, serve: Serve, tmp_path:
             see_the_door(page)
         page.goto(address)
         page.get_by_role("button", name="Log in").click()
-        expect(page.get_by_role("textbox", name="Ask a question")).to_be_visible(timeout=20_000)
+        expect(page.get_by_role("textbox", name="Ask a question")).to_be_visible()
         page.get_by_role("link", name="Library").click()
-        expect(page.get_by_text(ARTICLE).first).to_be_visible(timeout=20_000)
+        expect(page.get_by_text(ARTICLE).first).to_be_visible()
         page.get_by_role("button", name="Log out").click()
         see_the_door(page)
         page.reload()
@@ -65,7 +65,7 @@ def test_whom_the_issuer_does_not_name_is_shown_nothing(page: Page, serve: Serve
         see_the_door(page)
         page.get_by_role("button", name="Log in").click()
         page.wait_for_timeout(2_000)
-        expect(page.get_by_role("heading", name="Article Assistant")).to_be_visible(timeout=20_000)
+        expect(page.get_by_role("heading", name="Article Assistant")).to_be_visible()
         expect(page.get_by_role("textbox")).to_have_count(0)
 
 
@@ -78,7 +78,7 @@ def test_a_login_that_goes_while_the_app_runs_opens_no_door(page: Page, serve: S
     (tmp_path / ".streamlit" / "secrets.toml").write_text("other = 1\n")
     page.wait_for_timeout(6_000)  # Streamlit looks at the file every five seconds
     page.goto(address)
-    expect(page.get_by_role("heading", name="Article Assistant")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("heading", name="Article Assistant")).to_be_visible()
     expect(page.get_by_role("textbox")).to_have_count(0)
 
 

@@ -34,7 +34,7 @@ def address(page: Page, app: str) -> str:
 
 def opened(page: Page, address: str) -> str:
     page.goto(address)
-    expect(button(page, "4")).to_be_visible(timeout=20_000)
+    expect(button(page, "4")).to_be_visible()
     return address
 
 
@@ -83,13 +83,13 @@ def test_steps_lead_through_the_quotes_of_the_answer_and_mark_them_all(page: Pag
 
 def test_the_address_leads_to_the_quote_and_is_gone_with_the_pane(page: Page, address: str) -> None:
     page.goto(f"{address}/?else=kept")
-    button(page, "4").click(timeout=20_000)
+    button(page, "4").click()
     expect(page).to_have_url(re.compile("article=leuchtturm&start="))
     quote = page.locator(MARK).inner_text()
     assert set(in_address(page)) == {"else", "article", "start", "end", "check"}
     other = page.context.new_page()
     other.goto(page.url)
-    expect(other.locator(MARK)).to_have_text(quote, timeout=20_000)
+    expect(other.locator(MARK)).to_have_text(quote)
     expect(other.locator(MARK)).to_be_in_viewport()
     other.close()
     page.keyboard.press("Escape")
@@ -123,19 +123,19 @@ def test_an_address_whose_article_changed_says_so(page: Page, serve: Serve, tmp_
     file.write_text(BRIDGE.replace("The stone bridge", "Good news for the valley!\n\nThe stone bridge", 1))
     ingest(tmp_path, str(tmp_path / "news"))
     page.goto(link)
-    expect(page.locator(MARK)).to_have_text(quote, timeout=20_000)
+    expect(page.locator(MARK)).to_have_text(quote)
     expect(pane(page)).to_contain_text("the quote now stands at another place")
     file.write_text(BRIDGE.replace("The stone bridge", "The iron bridge", 1))
     ingest(tmp_path, str(tmp_path / "news"))
     page.goto(link)
-    expect(pane(page)).to_contain_text("the quote does not stand in it any more", timeout=20_000)
+    expect(pane(page)).to_contain_text("the quote does not stand in it any more")
     expect(page.locator("mark")).to_have_count(0)
 
 
 def test_the_link_is_copied_without_what_else_the_address_holds(page: Page, address: str) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"{address}/?conversation=private")
-    button(page, "1").click(timeout=20_000)
+    button(page, "1").click()
     button(page, "Copy link").click()
     expect(page.get_by_role("status").filter(has_text="Link copied")).to_have_count(1)
     copied = page.evaluate("navigator.clipboard.readText()")
@@ -233,11 +233,11 @@ def test_a_link_of_the_app_opens_the_quote_beside_the_chat(page: Page, serve: Se
     ingest(tmp_path, str(write_news(tmp_path / "news")))
     page.goto(serve(tmp_path, {}))
     ask(page, "Why does a human count birds in the lighthouse?")
-    cited(page).click(timeout=20_000)
+    cited(page).click()
     expect(page).to_have_url(re.compile("article=leuchtturm"))
     quote = page.locator(MARK).inner_text()
     page.goto(page.url)
-    expect(page.locator(MARK)).to_have_text(quote, timeout=20_000)
+    expect(page.locator(MARK)).to_have_text(quote)
     page.get_by_role("link", name="Library").click()
     expect(page.locator(MARK)).to_have_text(quote)
     page.keyboard.press("Escape")

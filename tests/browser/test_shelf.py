@@ -17,7 +17,7 @@ TITLES = ".st-key-shelf [class*='st-key-open-'] button"
 def shelf(page: Page, serve: Serve, tmp_path: Path) -> Page:
     """The library page over a library with nothing in it."""
     page.goto(f"{serve(tmp_path, {'ASSISTANT_LIBRARY': str(tmp_path / 'library')})}/library")
-    expect(page.get_by_role("heading", name="Library")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("heading", name="Library")).to_be_visible()
     return page
 
 
@@ -26,7 +26,7 @@ def test_a_person_uploads_files_removes_an_article_and_takes_that_back(shelf: Pa
     news = write_news(tmp_path / "news")
     shelf.locator("input[type=file]").set_input_files([news / "leuchtturm.txt", news / "bridge.md"])
     receipt = shelf.locator(".st-key-receipt")
-    expect(receipt).to_contain_text("Taken in: 2 added", timeout=30_000)
+    expect(receipt).to_contain_text("Taken in: 2 added")
     expect(receipt.locator(".file")).to_have_text(["leuchtturm.txt", "bridge.md"])
     expect(shelf.locator(TITLES)).to_have_count(2)
     assert (tmp_path / "library" / "uploads" / "leuchtturm.txt").read_text() == LIGHTHOUSE
@@ -49,14 +49,14 @@ def test_a_person_pastes_a_text_with_the_keyboard(shelf: Page) -> None:
     shelf.get_by_role("textbox", name="Source").fill("The Tarn Courier")
     shelf.keyboard.press("Tab")
     shelf.get_by_role("button", name="Take in").press("Enter")
-    expect(shelf.locator(TITLES)).to_have_text(["A boat sails"], timeout=30_000)
+    expect(shelf.locator(TITLES)).to_have_text(["A boat sails"])
     expect(shelf.get_by_text("18 June 2024 · English · The Tarn Courier")).to_be_visible()
 
 
 def test_a_person_hides_an_article_and_shows_it_again(page: Page, serve: Serve, tmp_path: Path) -> None:
     ingest(tmp_path, str(write_news(tmp_path / "news")))
     page.goto(f"{serve(tmp_path, {})}/library")
-    page.locator(".st-key-hide-bridge button").click(timeout=20_000)
+    page.locator(".st-key-hide-bridge button").click()
     expect(page.locator(TITLES)).to_have_count(1)
     page.get_by_role("button", name="1 hidden · show").click()
     expect(page.locator(TITLES)).to_have_text(["Bridge over the Tarn reopens"])
@@ -71,7 +71,7 @@ def test_a_person_finds_by_words_and_by_meaning_and_what_is_sought_outlasts_a_lo
     ingest(tmp_path, str(write_news(write_agency(tmp_path / "news"))))
     page.goto(f"{serve(tmp_path, {})}/library")
     field = page.get_by_role("searchbox", name="Find articles").or_(page.get_by_role("textbox", name="Find articles"))
-    field.fill("aldermoor", timeout=20_000)
+    field.fill("aldermoor")
     field.press("Enter")
     expect(page.get_by_text("1 found among 6 articles")).to_be_visible()
     expect(page.locator(TITLES)).to_have_text(["Bridge over the Tarn reopens"])
@@ -81,7 +81,7 @@ def test_a_person_finds_by_words_and_by_meaning_and_what_is_sought_outlasts_a_lo
     field.fill("Wer bezahlt das Zählen der Vögel?")
     field.press("Enter")
     page.get_by_role("radio", name="Meaning").or_(page.get_by_role("button", name="Meaning", exact=True)).click()
-    expect(page.locator(TITLES).first).to_contain_text("Leuchtturm", timeout=20_000)
+    expect(page.locator(TITLES).first).to_contain_text("Leuchtturm")
     page.locator(TITLES).first.click()
     expect(page.locator("mark")).to_be_in_viewport()
 
@@ -91,6 +91,6 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(page: Page, serve: Serve, t
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{serve(tmp_path, {})}/library")
     for part in ("adding", "overview"):
-        page.locator(f".st-key-{part} summary").click(timeout=20_000)
+        page.locator(f".st-key-{part} summary").click()
     expect(page.get_by_role("img", name=re.compile("May 2024: 1"))).to_be_visible()
     assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= 390

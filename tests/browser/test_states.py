@@ -40,9 +40,9 @@ def test_a_chat_model_that_is_slow_is_named_and_quotes_are_offered(page: Page, s
         page.goto(serve(tmp_path, settings))
         expect(page.get_by_role("button", name="Connect a chat model")).to_have_count(0)
         ask(page, LIGHTHOUSE)
-        expect(answer(page)).to_contain_text(re.compile(r"has not begun to answer for \d+ s"), timeout=20_000)
+        expect(answer(page)).to_contain_text(re.compile(r"has not begun to answer for \d+ s"))
         page.get_by_role("button", name="Show quotes instead").click()
-        expect(cited(page)).to_be_visible(timeout=20_000)
+        expect(cited(page)).to_be_visible()
         expect(answer(page)).not_to_contain_text("Quotes instead of a written answer")
         expect(page.get_by_test_id("stChatMessage")).to_have_count(2)
 
@@ -63,9 +63,9 @@ def test_an_empty_library_leads_to_where_articles_are_added(page: Page, serve: S
 
 def test_a_chroma_server_that_is_gone_is_named_and_asked_again(page: Page, serve: Serve, tmp_path: Path) -> None:
     page.goto(serve(tmp_path, {"ASSISTANT_LIBRARY": f"http://127.0.0.1:{free_port()}"}))
-    expect(page.locator(".stMain").get_by_text("does not answer")).to_be_visible(timeout=20_000)
+    expect(page.locator(".stMain").get_by_text("does not answer")).to_be_visible()
     page.locator(".stMain").get_by_role("button", name="Try again").click()
-    expect(page.locator(".stMain").get_by_text("does not answer")).to_be_visible(timeout=20_000)
+    expect(page.locator(".stMain").get_by_text("does not answer")).to_be_visible()
 
 
 def test_the_browser_goes_back_to_the_conversation_before_and_out_of_the_app(page: Page, address: str) -> None:
@@ -74,7 +74,7 @@ def test_the_browser_goes_back_to_the_conversation_before_and_out_of_the_app(pag
     page.get_by_role("button", name="New conversation").click()
     expect(page.get_by_role("heading", name="Ask your articles")).to_be_visible()
     ask(page, LIGHTHOUSE)
-    expect(page.get_by_role("button", name="Edit the question")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("button", name="Edit the question")).to_be_visible()
     expect(page).not_to_have_url(first)
     expect(page).to_have_url(re.compile("conversation="))
     page.go_back()
@@ -110,7 +110,7 @@ def test_questions_to_begin_with_are_in_the_languages_of_the_articles(page: Page
     page.goto(address)
     expect(page.get_by_role("button", name="What is “Bridge over the Tarn reopens” about?")).to_be_visible()
     page.get_by_role("button", name=re.compile("Worum geht es in „Der Leuchtturm")).click()
-    expect(cited(page)).to_be_visible(timeout=20_000)
+    expect(cited(page)).to_be_visible()
 
 
 def test_the_keyboard_begins_asks_steps_and_closes(page: Page, address: str) -> None:
@@ -123,7 +123,7 @@ def test_the_keyboard_begins_asks_steps_and_closes(page: Page, address: str) -> 
     expect(box).to_be_focused()
     page.keyboard.type(BRIDGE)
     page.keyboard.press("Enter")
-    cited(page).focus(timeout=20_000)
+    cited(page).focus()
     page.keyboard.press("Enter")
     pane = page.locator(".st-key-reader")
     mark = page.locator("mark:not(.other)")
@@ -145,7 +145,7 @@ def test_a_page_looks_after_a_reload_as_it_did_before(page: Page, address: str) 
     expect(cited(page)).to_be_visible()
     before = picture(page)
     page.reload()
-    expect(cited(page)).to_be_visible(timeout=20_000)
+    expect(cited(page)).to_be_visible()
     assert ImageChops.difference(before, picture(page)).getbbox() is None
 
 
