@@ -699,10 +699,9 @@ class Library:
     def _sweep(self, entries: Iterable[Entry]) -> None:
         """Delete the vectors of outdated versions, then what the entries say of them."""
         entries = list(entries)
-        for entry in entries:
-            for version, layout in entry.leftovers.items():
-                self._passages.delete(passage_ids(entry.id, version, layout))
-                self._sentences.delete(sentence_ids(entry.id, version, layout))
+        outdated = [(entry.id, version, layout) for entry in entries for version, layout in entry.leftovers.items()]
+        self._passages.delete([id_ for each in outdated for id_ in passage_ids(*each)])
+        self._sentences.delete([id_ for each in outdated for id_ in sentence_ids(*each)])
         self._put([replace(entry, leftovers={}) for entry in entries if entry.complete])
         self._articles.delete([entry.id for entry in entries if not entry.complete])
 

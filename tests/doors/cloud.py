@@ -72,6 +72,8 @@ def _words_in(where: dict[str, Any]) -> Iterator[str]:
 class _Door(BaseHTTPRequestHandler):
     server: "Cloud"
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1
 
     def do_GET(self) -> None:
         self._answer(b"")

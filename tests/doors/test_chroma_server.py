@@ -265,3 +265,10 @@ def test_of_two_who_make_a_library_at_once_the_first_decides_on_its_model(addres
         two.establish()
     one.close()
     two.close()
+
+
+def test_an_own_server_that_asks_for_no_key_takes_long_ids(address: str, access: Access) -> None:
+    with opened(address, access) as library:
+        assert library.most_id_bytes is None
+        write_texts(library, {"a" * 300: "A."})
+        assert library.entry("a" * 300).complete

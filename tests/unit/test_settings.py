@@ -207,14 +207,25 @@ def test_none_needs_no_server(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not read_settings().wants_chat_model
 
 
-def test_the_key_is_never_printed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+@pytest.mark.parametrize("name", ["OPENAI_API_KEY", "CHROMA_API_KEY"])
+def test_a_key_is_never_printed(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, KEY)
     settings = read_settings()
-    for printed in (repr(settings), str(settings), settings.model_dump_json(), f"{settings.openai_api_key}"):
+    key = getattr(settings, name.lower())
+    for printed in (repr(settings), str(settings), settings.model_dump_json(), f"{key}", repr(settings.access)):
         assert KEY not in printed
-    set_all(monkeypatch, ASSISTANT_QUOTES="99", ASSISTANT_OPENAI_API_KEY=KEY, ASSISTANT_CHAT_MODEL="")
+    set_all(monkeypatch, ASSISTANT_QUOTES="99", **{f"ASSISTANT_{name}": KEY}, ASSISTANT_CHAT_MODEL="")
     assert KEY not in fault()
-    assert KEY not in fault(openai_api_key=[KEY])
+    assert KEY not in fault(**{name.lower(): [KEY]})
+
+
+def test_a_chroma_server_is_come_to_as_the_settings_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_settings().access.name_of("https://news.example") == "https://news.example"
+    set_all(monkeypatch, CHROMA_API_KEY=KEY, CHROMA_TENANT="me", CHROMA_DATABASE="news")
+    access = read_settings().access
+    assert (access.key and access.key.get_secret_value(), access.tenant, access.database) == (KEY, "me", "news")
+    assert access.name_of("https://news.example/") == "https://news.example/me/news"
+    assert access.name_of("/library") == "/library"
 
 
 def test_settings_cannot_be_changed() -> None:
