@@ -40,6 +40,7 @@ class Entry:
         layout: of the stored version; empty while no version is whole.
         leftovers: other versions whose vectors may still be stored, with their layouts.
         hidden: whether it is kept out of lists and searches, as its user wants it.
+        file_fingerprint: by which its file is known to be as it was when all of it was read; empty where it was not.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Entry:
     layout: Layout = ()
     leftovers: Mapping[str, Layout] = field(default_factory=dict)
     hidden: bool = False
+    file_fingerprint: str = ""
 
     @property
     def version(self) -> str:
@@ -150,6 +152,7 @@ def to_entry_data(entry: Entry) -> dict[str, str]:
     row = [
         *(entry.title, entry.published, entry.language, entry.source, entry.url, origin.root, origin.path, origin.row),
         *(entry.fingerprint, entry.chars, entry.layout, dict(entry.leftovers), entry.hidden),
+        entry.file_fingerprint,
     ]
     return _spread("entry", row)
 
@@ -170,7 +173,8 @@ def to_entry(article_id: str, data: Mapping[str, Any]) -> Entry:
         chars=chars,
         layout=tuple(layout),
         leftovers={version: tuple(each) for version, each in leftovers.items()},
-        hidden=bool(later and later[0]),  # entries of earlier versions do not say
+        hidden=bool(later and later[0]),  # entries of earlier versions say neither
+        file_fingerprint=later[1] if len(later) > 1 else "",
     )
 
 

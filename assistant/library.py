@@ -440,6 +440,20 @@ class Library:
                 self._put(entries)
                 self._next_generation()
 
+    def note_files(self, fingerprints: Mapping[str, str]) -> None:
+        """Store by which fingerprints files are known to be unchanged.
+
+        Args:
+            fingerprints: by the id of an article that was read from the file; one that is not there is passed over.
+        """
+        with self._fresh():
+            known = self._entries_of(fingerprints).values()
+            noted = [replace(entry, file_fingerprint=fingerprints[entry.id]) for entry in known]
+            changed = [entry for entry, before in zip(noted, known, strict=True) if entry != before]
+            if changed:
+                self._put(changed)
+                self._next_generation()
+
     def settle(self) -> None:
         """Undo what an interrupted run left behind, so that only whole articles are stored."""
         with self._changing():

@@ -6,11 +6,11 @@ import argparse
 import json
 import shutil
 import sys
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from assistant.errors import AssistantError, LibraryEmpty, LibraryMismatch, LibraryMissing, SettingsError
 from ingest.fields import Fields, parse_fields
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 _SAMPLE_ARTICLES = Path(__file__).parent.parent / "seeds" / "articles"
 _LOOK_MS, _QUIET_MS = 1_000, 500
 """A folder that is followed is looked at so often; what changes is taken in when nothing has for so long."""
+
+_SMOOTHING = 0.1
+"""How much the last moments count in the rate and the time that is left: articles are stored several at a time."""
 
 _EXAMPLES = """examples:
   python -m ingest ~/news
@@ -302,7 +305,7 @@ def _sync(
     library = open_library(location, model, create=True, sample=sample, access=access)
     with (
         library.writing_alone(on_wait=_say_who_is_waited_for),
-        _progress("Reading", "B") as show,
+        _progress("Taking in", "B") as show,
     ):
         receipt = sync(paths, library, build_embeddings(settings), removals, show, fields)
     library.close()
@@ -313,14 +316,29 @@ def _sync(
 
 @contextmanager
 def _progress(what: str, unit: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on standard error; told how many units are done, and how many there are in all."""
+    """A bar on a terminal, once there is something to do; told how many units are done, and how many are in all."""
     from tqdm import tqdm
 
-    with tqdm(unit=unit, unit_scale=True, desc=what, file=sys.stderr, leave=False) as bar:
+    with ExitStack() as stack:
+        bars: list[tqdm[NoReturn]] = []
 
         def show(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
+            if not bars:
+                bar = tqdm(
+                    total=total,
+                    desc=what,
+                    unit=unit,
+                    unit_scale=True,
+                    miniters=1,
+                    smoothing=_SMOOTHING,
+                    dynamic_ncols=True,
+                    file=sys.stderr,
+                    leave=False,
+                    disable=None,
+                )
+                bars.append(stack.enter_context(bar))
+            bars[0].total = total
+            bars[0].update(done - bars[0].n)
 
         yield show
 

@@ -8,11 +8,12 @@ from assistant.embedding import NamedEmbeddings
 from assistant.entries import Entry
 from assistant.errors import ArticleMissing, LibraryUnusable, ingest_with
 from assistant.library import Library
+from ingest.deciding import Decision
 from ingest.estimating import Estimate
 from ingest.receipt import Cost, Receipt
 from ingest.sources import Reading
 from ingest.splitting import split
-from ingest.syncing import Decision, Writer, embedded_texts
+from ingest.syncing import Writer, embedded_texts
 
 
 def rebuild(
@@ -77,6 +78,7 @@ def _bring_over(
             on_progress(done, len(entries))
         writer.take(Decision(_read_back(library, entry), entry.origin, None))
     writer.finish()
+    successor.note_files({entry.id: entry.file_fingerprint for entry in entries})
     if on_progress is not None:
         on_progress(len(entries), len(entries))
     return bool(missing)

@@ -102,6 +102,15 @@ def test_a_library_built_anew_holds_the_same_articles_with_vectors_of_the_new_mo
         open_words(filled, create=False)
 
 
+def test_files_that_are_as_they_were_stay_known(filled: str) -> None:
+    with opened(filled, None) as library:
+        library.note_files({"news/1": "fingerprint-1", "news/5": "fingerprint-1"})
+    rebuild_at(filled, WiderEmbeddings())
+    with opened(filled) as library:
+        noted = {entry.id for entry in [*library.entries(), *library.hidden()] if entry.file_fingerprint}
+    assert noted == {"news/1", "news/5"}
+
+
 def test_it_can_be_built_anew_again_and_again(filled: str) -> None:
     for embeddings in (WiderEmbeddings(), WordEmbeddings(), WiderEmbeddings()):
         assert rebuild_at(filled, embeddings) == len(TEXTS)
