@@ -440,6 +440,14 @@ class Library:
                 self._put(entries)
                 self._next_generation()
 
+    def warm(self) -> None:
+        """Have Chroma read the index of a folder from disk now, and not when it first writes; that may take seconds."""
+        with self._fresh():
+            dimension = self.dimension()
+            if dimension and self._store.goes_stale:
+                for collection in (self._passages, self._sentences):
+                    _nearest(collection, numpy.ones(dimension, dtype=numpy.float32), 1)
+
     def note_files(self, fingerprints: Mapping[str, str]) -> None:
         """Store by which fingerprints files are known to be unchanged.
 

@@ -51,7 +51,7 @@ _CORPORA = ("xquad/corpus.de.jsonl", "xquad/corpus.en.jsonl")
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class Piece:
     """A passage of a real article, to be put into others.
 
     Attributes:
@@ -78,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as temporary:
         folder = (options.keep or Path(temporary)).absolute()
         folder.mkdir(parents=True, exist_ok=True)
-        pieces = _materials(options.eval, folder)
+        pieces = gather_pieces(options.eval, folder)
         rows = []
         for size in options.articles:
             built = _build(folder / str(size), size, pieces)
@@ -101,7 +101,7 @@ def build_library(size: int, sets: Path | None, folder: Path) -> Path:
     Returns:
         The library's folder.
     """
-    _build(folder / str(size), size, _materials(sets, folder))
+    _build(folder / str(size), size, gather_pieces(sets, folder))
     return folder / str(size)
 
 
@@ -113,19 +113,24 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _materials(sets: Path | None, folder: Path) -> dict[str, list[_Piece]]:
-    """Pieces by language; their vectors and those of real questions are left in the folder."""
+def gather_pieces(sets: Path | None, folder: Path) -> dict[str, list[Piece]]:
+    """Pieces by language.
+
+    Args:
+        sets: question sets whose corpora are used too; None for none.
+        folder: that keeps their vectors, and those of real questions; what is there already is used.
+    """
     articles = list(_articles(sets))
     texts = [text for article, passages in articles for text in _texts_of(article, passages)]
     vectors = iter(_embedded(texts, folder))
-    pieces: dict[str, list[_Piece]] = defaultdict(list)
+    pieces: dict[str, list[Piece]] = defaultdict(list)
     for article, passages in articles:
         for passage in passages:
             start = passage.start
             sentences = tuple(Sentence(each.start - start, each.end - start) for each in passage.sentences)
             rows = numpy.array([next(vectors) for _ in range(1 + len(sentences))])
             text = f"{article.text[passage.start : passage.end].rstrip()}\n\n"
-            pieces[article.language or "en"].append(_Piece(text, sentences, rows))
+            pieces[article.language or "en"].append(Piece(text, sentences, rows))
     return dict(pieces)
 
 
@@ -163,7 +168,7 @@ def _articles(sets: Path | None) -> Iterator[tuple[Article, tuple[Passage, ...]]
                 yield reading.article, split(reading.article.text, reading.article.language)
 
 
-def _build(folder: Path, size: int, pieces: dict[str, list[_Piece]]) -> dict[str, float]:
+def _build(folder: Path, size: int, pieces: dict[str, list[Piece]]) -> dict[str, float]:
     started = perf_counter()
     library = open_library(str(folder), BUILT_IN, create=True)
     there = len(library.entries())
@@ -176,12 +181,18 @@ def _build(folder: Path, size: int, pieces: dict[str, list[_Piece]]) -> dict[str
     return {"built": size - there, "build_seconds": perf_counter() - started, "disk_mb": disk / 1e6}
 
 
-def _article(number: int, pieces: dict[str, list[_Piece]], random: numpy.random.Generator) -> EmbeddedArticle:
-    """An article of passages of one language, dated and of a source, languages as common as in the corpora."""
+def draw(pieces: dict[str, list[Piece]], random: numpy.random.Generator) -> tuple[str, list[Piece]]:
+    """A language and the pieces of an article in it, languages as common as in the corpora."""
     languages = sorted(pieces)
     amounts = numpy.array([len(pieces[each]) for each in languages], float)
     language = languages[random.choice(len(languages), p=amounts / amounts.sum())]
-    drawn = [pieces[language][index] for index in random.integers(len(pieces[language]), size=PASSAGES_AN_ARTICLE)]
+    numbers = random.integers(len(pieces[language]), size=PASSAGES_AN_ARTICLE)
+    return language, [pieces[language][number] for number in numbers]
+
+
+def _article(number: int, pieces: dict[str, list[Piece]], random: numpy.random.Generator) -> EmbeddedArticle:
+    """An article of passages of one language, dated and of a source."""
+    language, drawn = draw(pieces, random)
     passages, start = [], 0
     for piece in drawn:
         sentences = tuple(Sentence(start + each.start, start + each.end) for each in piece.sentences)
@@ -196,12 +207,12 @@ def _article(number: int, pieces: dict[str, list[_Piece]], random: numpy.random.
         Origin("/news", f"/news/{number:06}.txt"),
         hashlib.sha256(f"{number} {text}".encode()).hexdigest(),
         tuple(passages),
-        _turned(numpy.array([piece.vectors[0] for piece in drawn]), random).tolist(),
-        _turned(numpy.concatenate([piece.vectors[1:] for piece in drawn]), random).tolist(),
+        turn(numpy.array([piece.vectors[0] for piece in drawn]), random).tolist(),
+        turn(numpy.concatenate([piece.vectors[1:] for piece in drawn]), random).tolist(),
     )
 
 
-def _turned(vectors: Vectors, random: numpy.random.Generator) -> Vectors:
+def turn(vectors: Vectors, random: numpy.random.Generator) -> Vectors:
     """Vectors of length 1 near others."""
     noise = random.standard_normal(vectors.shape, dtype=numpy.float32)
     moved = vectors + _TURN * noise / numpy.linalg.norm(noise, axis=1, keepdims=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
@@ -39,15 +39,13 @@ class Round:
         articles: that it took in.
         texts: that it embedded.
         seconds: that it took.
-        embedding_seconds: of these, in the model; None where it was not measured.
-        writing_seconds: of these, in the library; None where it was not measured.
+        stages: seconds of these by stage; empty where they were not measured.
     """
 
     articles: int
     texts: int
     seconds: float
-    embedding_seconds: float | None = None
-    writing_seconds: float | None = None
+    stages: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +81,20 @@ class OurPipeline:
         self._library = _TimedLibrary(open_library(str(place), str(model), create=True, sample=False))
 
     def take(self, folder: Path) -> Round:
-        """Read, split, embed and write in batches of several articles."""
+        """Read, split, embed and store in batches of several articles.
+
+        What reading and splitting take is told from doing them once more by themselves.
+        """
         self._embeddings.seconds = self._library.seconds = 0.0
         receipt = sync([folder], cast(Library, self._library), self._embeddings)
-        return Round(receipt.added, receipt.embedded, receipt.seconds, self._embeddings.seconds, self._library.seconds)
+        begun = perf_counter()
+        articles = [reading.article for reading, _ in _readings(folder)]
+        read = perf_counter()
+        for article in articles:
+            split(article.text, article.language)
+        stages = {"read": read - begun, "split": perf_counter() - read}
+        stages |= {"embed": self._embeddings.seconds, "store": self._library.seconds}
+        return Round(receipt.added, receipt.embedded, receipt.seconds, stages)
 
 
 class PlainPipeline:

@@ -1,13 +1,16 @@
 """A folder and the library made equal: idempotent, safe to interrupt, with a receipt."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Thread
 from time import monotonic
 
 from assistant.articles import Article, Passage
 from assistant.embedding import MeteredEmbeddings, NamedEmbeddings, Used
 from assistant.entries import EmbeddedArticle, Entry
+from assistant.errors import AssistantError
 from assistant.library import Library
 from ingest.deciding import Decision, Run
 from ingest.estimating import Estimate
@@ -180,7 +183,8 @@ class Writer:
         if not self._waiting:
             return  # no model has to be loaded, no server asked
         embed = self._server.embed_to_store if self._server else self._embeddings.embed_documents
-        vectors = iter(embed(self._texts))
+        with _warming(self._library):
+            vectors = iter(embed(self._texts))
         batch = [
             EmbeddedArticle(
                 article=decision.reading.article,
@@ -198,6 +202,22 @@ class Writer:
         self._receipt.embedded += len(self._texts)
         self._receipt.passages += sum(len(item.passages) for item in batch)
         self._waiting, self._texts = [], []
+
+
+@contextmanager
+def _warming(library: Library) -> Iterator[None]:
+    """Let a library read its index on another core meanwhile."""
+
+    def warm() -> None:
+        with suppress(AssistantError):  # the same will be said when it is written to
+            library.warm()
+
+    beside = Thread(target=warm)
+    beside.start()
+    try:
+        yield
+    finally:
+        beside.join()
 
 
 def embedded_texts(article: Article, passages: Iterable[Passage]) -> Iterator[str]:

@@ -1,11 +1,14 @@
 import gzip
 import os
+import shutil
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 
+from assistant.errors import LibraryMissing
 from assistant.library import Library
 from ingest import fingerprints
 from ingest.fields import Fields
@@ -193,3 +196,34 @@ def test_an_entry_keeps_the_fingerprint_of_its_file_when_it_is_hidden(
     read.clear()
     assert counted(run(library, news)) == {"unchanged": 9}
     assert read == []
+
+
+def test_an_index_is_read_while_articles_are_embedded(
+    library: Library, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(library, news)
+    warmed = Event()
+    warm = library.warm
+
+    def warm_and_say() -> None:
+        warm()
+        warmed.set()
+
+    monkeypatch.setattr(library, "warm", warm_and_say)
+
+    def wait(_texts: int) -> None:
+        assert warmed.wait(30)
+
+    (news / "n0.txt").write_text("The village has a new well.")
+    assert counted(sync([news], library, WordEmbeddings(wait))) == {"updated": 1, "unchanged": 8}
+
+
+def test_an_index_that_cannot_be_read_is_said_when_it_is_written_to(library: Library, news: Path) -> None:
+    run(library, news)
+    (news / "n0.txt").write_text("The village has a new well.")
+
+    def lose(_texts: int) -> None:
+        shutil.rmtree(library.location)
+
+    with pytest.raises(LibraryMissing):
+        sync([news], library, WordEmbeddings(lose))
