@@ -20,7 +20,7 @@ help: ## Print this list
 	@echo "make calibrate EVAL=folder   fit the confidence anew on question sets and report it"
 	@echo "make bench EVAL=folder       measure on the sample's questions and on public sets   [BASELINES=1]"
 	@echo "make bench-scale             time searches in libraries of up to 10,000 articles   [EVAL=folder] [KEEP=folder]"
-	@echo "make bench-ingest            time taking articles in, and running over 10,000 again  [EVAL=folder] [KEEP=folder] [INT8=1] [ARTICLES=1000]"
+	@echo "make bench-ingest            time taking 1,000 articles in, and runs over 10,000 again   [EVAL=folder] [KEEP=folder] [INT8=1]"
 	@echo "make bench-check EVAL=folder measure the check of written statements on XQuAD        [JUDGE=1]"
 	@echo "make bench-injection         measure instructions planted in articles   [EVAL=folder] [EVERY=4] [SERVER=obedient]"
 	@echo "make bench-written EVAL=folder score written answers on XQuAD: a scripted good model, a small real one"
