@@ -1,6 +1,6 @@
 # The commands of this project. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help chat ask ingest test check lock calibrate bench bench-scale bench-ingest bench-check bench-injection bench-written bench-app tour
+.PHONY: help chat ask ingest test check torture lock calibrate bench bench-scale bench-ingest bench-check bench-injection bench-written bench-app tour
 
 PORT ?= 8501
 VENV := .venv
@@ -17,6 +17,7 @@ help: ## Print this list
 	@echo "make ask Q=\"question\"        answer a question in the terminal"
 	@echo "make test                    set up everything, a browser included, and run make check   [CHROMIUM=path]"
 	@echo "make check                   format, lint, types, import contracts, all tests"
+	@echo "make torture                 kill ingests and feed them what no reader should bear, within 30 minutes   [SEED=number]"
 	@echo "make calibrate EVAL=folder   fit the confidence anew on question sets and report it"
 	@echo "make bench EVAL=folder       measure on the sample's questions and on public sets   [BASELINES=1]"
 	@echo "make bench-scale             time searches in libraries of up to 10,000 articles   [EVAL=folder] [KEEP=folder]"
@@ -55,6 +56,10 @@ check: ## The one definition of green
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports
 	@$(RUN) -m pytest
+
+torture: ## Try to break taking articles in
+	@sh .ci/setup dev
+	@SEED=$(SEED) $(RUN) -m pytest tests/torture -s
 
 calibrate: ## Fit the confidence
 	@sh .ci/setup dev

@@ -28,6 +28,14 @@ _FORMS = {
     ),
     "Name an empty or a new folder.": "Nennen Sie einen leeren oder einen neuen Ordner.",
     "The library {location} cannot be used: {reason}.": "Die Bibliothek {location} ist nicht benutzbar: {reason}.",
+    "The library {location} can only be read.": "Die Bibliothek {location} kann nur gelesen werden.",
+    "Make its folder writable, or name another library.": (
+        "Machen Sie ihren Ordner beschreibbar, oder nennen Sie eine andere Bibliothek."
+    ),
+    "The disk of the library {location} is full ({free} MB are free); what was stored is kept.": (
+        "Der Datenträger der Bibliothek {location} ist voll ({free} MB sind frei); was gespeichert war, bleibt."
+    ),
+    "Make room, then do the same again.": "Schaffen Sie Platz, und tun Sie dann dasselbe noch einmal.",
     "Choose another with --library.": "Wählen Sie eine andere mit --library.",
     "Check the folder and the space on its disk.": "Prüfen Sie den Ordner und den freien Speicherplatz.",
     "{location} is no address: {reason}.": "{location} ist keine Adresse: {reason}.",

@@ -614,7 +614,7 @@ class Library:
             Portions(
                 client.get_or_create_collection(prefix + name, configuration=_INDEX, embedding_function=None),
                 self._quotas,
-                self._store.writer.check,
+                self._store.check_writable,
             )
             for name in (HEAD, "articles", "passages", "sentences")
         )

@@ -7,7 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Protocol
@@ -152,8 +152,8 @@ class FileLock:
             self._file.seek(0)
             return " ".join(self._file.read(_MOST_HOLDER_CHARS).split()) or "another process"
         self._file.truncate(0)
-        self._file.write(f"process {os.getpid()}, since {datetime.now():%H:%M}")
-        self._file.flush()
+        with suppress(OSError):  # a full disk keeps nobody from making room on it
+            os.write(self._file.fileno(), f"process {os.getpid()}, since {datetime.now():%H:%M}".encode())
         self._held = True
         return ""
 

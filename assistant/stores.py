@@ -6,19 +6,21 @@ in collections of its own; one small write then says that it is the one in force
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from itertools import cycle
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, cast
 
 import chromadb
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
+from assistant.disks import PrivateCopy, free_bytes, is_full, may_be_written, state_of
 from assistant.errors import LibraryEmpty, LibraryMissing, LibraryUnusable, ingest_command
 from assistant.locking import FileLock, OneWriter
 from assistant.portions import Quotas
@@ -41,6 +43,8 @@ _OURS = re.compile(rf"{_LOCK_FILE}|{re.escape(LOCK)}|{UPLOADS}|{_EDITION_FOLDER.
 
 _OF_CHROMA = re.compile(r"chroma\.sqlite3.*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """What Chroma keeps in its folder: a database, and a folder an index."""
+
+_MAY_NOT = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 PREFIX = "article-assistant."
 """What the names of our collections begin with, so that a server may hold others."""
@@ -102,6 +106,10 @@ class Store:
         """Delete editions that are not in force; False where there are none of these numbers."""
         raise NotImplementedError
 
+    def check_writable(self) -> None:
+        """Refuse to write where it can only be read, or another has begun to write meanwhile."""
+        self.writer.check()
+
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Keep other processes out where they would be in the way."""
@@ -141,6 +149,7 @@ class FolderStore(Store):
         # Chroma shares one engine among the clients of a path, and closing one of them does not make
         # the engine read anew; a path of its own spelling gives each library an engine of its own.
         self._spelling = "/." * next(_spellings)
+        self._copy: PrivateCopy | None = None
 
     def prepare(self, *, create: bool) -> None:
         """Make the folder where that is wanted.
@@ -169,13 +178,33 @@ class FolderStore(Store):
             ) from error
 
     def connect(self) -> Client:
-        """A new client."""
+        """A new client; Chroma writes even to read, so that what may only be read is copied first."""
+        if self._copy is not None:
+            self._copy.delete()
+        self._copy = None if self._is_writable() else PrivateCopy(self._files())
+        folder = self._folder() if self._copy is None else self._copy.folder
         return cast(
             "Client",
-            chromadb.PersistentClient(
-                f"{self._folder()}{self._spelling}", settings=Settings(anonymized_telemetry=False)
-            ),
+            chromadb.PersistentClient(f"{folder}{self._spelling}", settings=Settings(anonymized_telemetry=False)),
         )
+
+    def check_writable(self) -> None:
+        """Refuse to write where it can only be read.
+
+        Raises:
+            LibraryUnusable: naming it.
+        """
+        if self._copy is not None:
+            raise LibraryUnusable(
+                f"The library {self.location} can only be read.", "Make its folder writable, or name another library."
+            )
+
+    def _is_writable(self) -> bool:
+        return may_be_written(self._folder(), self._folder() / _DATABASE_FILE)
+
+    def _files(self) -> list[Path]:
+        """What Chroma keeps in the folder."""
+        return [each for each in self._folder().iterdir() if _OF_CHROMA.fullmatch(each.name)]
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -183,18 +212,39 @@ class FolderStore(Store):
 
         The lock ends with the process that holds it, however that ends.
         """
-        try:
-            file = (self._folder_of(self.edition or 0) / _LOCK_FILE).open("ab")
-        except FileNotFoundError:
-            raise self._missing() from None
-        with file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        file = self._open_lock()
+        with file or nullcontext():
+            if file is not None:
+                fcntl.flock(file, fcntl.LOCK_EX)
             yield
 
-    def identity(self) -> int:
-        """The number of the file, another one when the folder was replaced."""
+    def _open_lock(self) -> IO[bytes] | None:
+        """The file to lock; None where there is none and none may be made, and nobody can be kept out.
+
+        Raises:
+            LibraryMissing: when the folder is gone.
+            OSError: when it can be neither written nor read.
+        """
+        path = self._folder_of(self.edition or 0) / _LOCK_FILE
         try:
-            return (self._folder() / _DATABASE_FILE).stat().st_ino
+            return path.open("ab")
+        except FileNotFoundError:
+            raise self._missing() from None
+        except OSError as error:
+            if error.errno not in _MAY_NOT:
+                raise
+        # On a mount that can only be read others may write where it comes from.
+        with suppress(FileNotFoundError):
+            return path.open("rb")
+        return None
+
+    def identity(self) -> int:
+        """The number of the file, another one when the folder was replaced; of a copy, when the original changed."""
+        database = self._folder() / _DATABASE_FILE
+        try:
+            if self._copy is not None:
+                return state_of(database, database.with_name(f"{_DATABASE_FILE}-wal"))
+            return database.stat().st_ino
         except FileNotFoundError:
             raise self._missing() from None
 
@@ -267,6 +317,12 @@ class FolderStore(Store):
         try:
             yield
         except (ChromaError, OSError) as error:
+            if is_full(self.path, error):
+                raise LibraryUnusable(
+                    f"The disk of the library {self.location} is full ({free_bytes(self.path) / 1e6:.1f} MB are free); "
+                    "what was stored is kept.",
+                    "Make room, then do the same again.",
+                ) from error
             raise LibraryUnusable(
                 f"The library {self.location} cannot be used: {error}.", "Check the folder and the space on its disk."
             ) from error

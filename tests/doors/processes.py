@@ -24,16 +24,22 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def run_python(
-    arguments: Sequence[str], cwd: Path, *, stdin: bytes | None = None, env: Mapping[str, str] | None = None
+    arguments: Sequence[str],
+    cwd: Path,
+    *,
+    stdin: bytes | None = None,
+    env: Mapping[str, str] | None = None,
+    prefix: Sequence[str] = (),
+    seconds: float = LIMIT_SECONDS,
 ) -> subprocess.CompletedProcess[str]:
-    """Run ``python ARGUMENTS`` to its end."""
+    """Run ``python ARGUMENTS`` to its end, by a command that is told it where there is a prefix."""
     done = subprocess.run(
-        [sys.executable, *arguments],
+        [*prefix, sys.executable, *arguments],
         cwd=cwd,
         env=environment(**(env or {})),
         input=stdin,
         capture_output=True,
-        timeout=LIMIT_SECONDS,
+        timeout=seconds,
     )
     return subprocess.CompletedProcess(
         done.args, done.returncode, done.stdout.decode(), done.stderr.decode(errors="replace")

@@ -1,9 +1,7 @@
 import ctypes
 import json
 import os
-import re
 import shutil
-import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,8 +13,7 @@ from assistant.library import Library
 from ingest.receipt import Receipt
 from ingest.syncing import Removals, preview, sync
 from tests.doors.fakes import WordEmbeddings
-from tests.doors.processes import run_python, running
-from tests.doors.stored import open_words, stored_in
+from tests.doors.stored import open_words
 from tests.doors.writer import made_up_text
 
 KEYS = ("added", "updated", "unchanged", "removed", "ignored", "rejected")
@@ -472,30 +469,3 @@ def test_a_run_that_fails_in_the_middle_keeps_what_is_done_and_is_finished_by_th
     receipt = run(library, news)
     assert counted(receipt) == {"added": 60 - len(done), "unchanged": len(done)}
     assert len(ids(library)) == 60
-
-
-def test_an_ingest_killed_at_any_moment_and_run_again_equals_a_clean_one(tmp_path: Path) -> None:
-    """A real process with the real model, killed when the library's files first hold what is looked for."""
-    file = write_rows(tmp_path / "rows.jsonl", *(row(f"a{number:02}", f"Well {number}. Deep.") for number in range(80)))
-    command = ["-m", "ingest", str(file), "--json", "--library"]
-    clean = run_python([*command, str(tmp_path / "clean")], tmp_path)
-    assert json.loads(clean.stdout)["added"] == 80
-    # Articles are stored in batches of 192 texts, 64 articles: a70 comes with the second batch.
-    for moment, content in enumerate((r"CREATE TABLE", r"a3\d@", r"a7\d@")):
-        library = tmp_path / f"killed-{moment}"
-        with running([*command, str(library)], tmp_path) as process:
-            while process.poll() is None and not _is_stored(library, content):
-                pass
-            process.send_signal(signal.SIGKILL)
-            process.communicate()
-        again = run_python([*command, str(library)], tmp_path)
-        assert again.returncode == 0, again.stderr
-        receipt = json.loads(again.stdout)
-        assert receipt["added"] + receipt["unchanged"] == 80
-        assert stored_in(library) == stored_in(tmp_path / "clean")
-    assert receipt["unchanged"] >= 64
-
-
-def _is_stored(library: Path, content: str) -> bool:
-    files = (library / "chroma.sqlite3", library / "chroma.sqlite3-wal")
-    return any(file.is_file() and re.search(content.encode(), file.read_bytes()) for file in files)

@@ -1,0 +1,73 @@
+"""What a disk allows: whether a folder may be written, whether there is room, and a copy of what may only be read."""
+
+import errno
+import os
+import shutil
+import tempfile
+import weakref
+from collections.abc import Iterable
+from pathlib import Path
+
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
+_SAID_OF_NO_ROOM = "disk is full"
+_LEAST_FREE_BYTES = 2_000_000
+"""A database that fails with less than this free has failed for want of it, whatever it says."""
+
+
+def may_be_written(*paths: Path) -> bool:
+    """Whether all of these folders and files may be changed: those that are not there may."""
+    as_ourselves = os.access in os.supports_effective_ids
+    return all(os.access(path, os.W_OK, effective_ids=as_ourselves) for path in paths if path.exists())
+
+
+def state_of(*paths: Path) -> int:
+    """Another number whenever one of these files was replaced or written."""
+    found = (path.stat() for path in paths if path.exists())
+    return hash(tuple((each.st_ino, each.st_size, each.st_mtime_ns) for each in found))
+
+
+def free_bytes(folder: Path) -> int:
+    """What is free on a folder's disk; 0 where that cannot be told."""
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return 0
+
+
+def is_full(folder: Path, error: Exception) -> bool:
+    """Whether something failed since a folder's disk is full.
+
+    Args:
+        folder: that was written.
+        error: what came of it.
+    """
+    said = getattr(error, "errno", None) in _NO_ROOM or _SAID_OF_NO_ROOM in str(error)
+    return said or (folder.is_dir() and free_bytes(folder) < _LEAST_FREE_BYTES)
+
+
+class PrivateCopy:
+    """A copy of files and folders, in a folder of its own that is gone when this is, or the process ends.
+
+    Args:
+        paths: what is copied.
+
+    Attributes:
+        folder: that holds them.
+
+    Raises:
+        OSError: when there is no room for them.
+    """
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="article-assistant-"))
+        self._end = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        for path in paths:
+            copy = self.folder / path.name
+            if path.is_dir():
+                shutil.copytree(path, copy, copy_function=shutil.copyfile)
+            else:
+                shutil.copyfile(path, copy)  # without its rights: the copy is to be written
+
+    def delete(self) -> None:
+        """Delete it now."""
+        self._end()
