@@ -396,6 +396,12 @@ _FORMS = {
     "holds pictures of pages and no text; have its text recognised (OCR) first.": (
         "enthält Bilder von Seiten und keinen Text; lassen Sie den Text zuerst erkennen (OCR)."
     ),
+    "is a picture without text; have its text recognised (OCR) first.": (
+        "ist ein Bild ohne Text; lassen Sie den Text zuerst erkennen (OCR)."
+    ),
+    "changed while it was read; take it in again when it is whole.": (
+        "wurde beim Lesen verändert; nehmen Sie die Datei noch einmal auf, wenn sie ganz ist."
+    ),
     "is locked with a password; save it without.": "ist mit einem Kennwort gesperrt; speichern Sie die Datei ohne.",
     "unpacks to far more than a document has; save what it says as text (.txt).": (
         "wird ausgepackt viel größer, als ein Dokument ist; speichern Sie, was darin steht, als Text (.txt)."

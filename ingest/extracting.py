@@ -1,12 +1,15 @@
-"""A document as text, for a process of its own: ``python extracting.py pdf|docx``.
+"""A document as text, for a process of its own: ``python extracting.py``.
 
-It reads the document on standard input and writes one JSON object: ``text``, ``title``, ``date``, or
-the ``reason`` why there is none. It imports nothing of the project, and whatever goes wrong ends with it.
+It is told documents on standard input, each behind a line with its kind and its length in bytes. It writes a line when
+it has one, then a JSON object: ``text``, ``title``, ``date``, or the ``reason`` why there is none. Whatever goes
+wrong ends the process.
 """
 
 import json
+import os
 import re
 import resource
+import signal
 import sys
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
@@ -15,11 +18,19 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
+from assistant.memory import peak_bytes
+
 _MOST_CHARS = 1_100_000
 """No more is written: an article of more characters is rejected by who asked."""
 
 _MOST_MEMORY_BYTES = 2_000_000_000
 _MOST_UNPACKED_BYTES = 500_000_000
+_TIRED_BYTES = 500_000_000
+"""A process that has held so much ends, and leaves the next document to a fresh one."""
+
+_MOST_SECONDS = 120
+"""Neither waiting nor reading takes longer, where nobody is left to end the process."""
+
 _FIRST_YEAR = 1990
 """An older date of a document is that of a clock that was not set."""
 
@@ -49,9 +60,11 @@ def read_pdf(content: bytes) -> dict[str, str | None]:
             return {"reason": _LOCKED}
     except DependencyError:  # locked in a way that is not known here
         return {"reason": _LOCKED}
-    text = ""
-    for page in reader.pages:
+    text, scanned = "", []
+    for number, page in enumerate(reader.pages, start=1):
         words = page.extract_text().strip()
+        if not words and _has_picture(page):
+            scanned.append(str(number))
         if text and words:
             # A sentence that a page does not end goes on.
             text += "\n\n" if _FULL_STOP.search(text) else "\n"
@@ -65,7 +78,18 @@ def read_pdf(content: bytes) -> dict[str, str | None]:
         if reader.metadata is not None:
             title = reader.metadata.title
             made = reader.metadata.creation_date
-    return {"text": _SPLIT_WORD.sub("", text[:_MOST_CHARS]), "title": _to_title(title), "date": _to_day(made)}
+    return {
+        "text": _SPLIT_WORD.sub("", text[:_MOST_CHARS]),
+        "title": _to_title(title),
+        "date": _to_day(made),
+        "scanned": ", ".join(scanned),
+    }
+
+
+def _has_picture(page: Any) -> bool:
+    with suppress(Exception):  # a page without words may hold anything, and need not be understood
+        return bool(page.images.keys())
+    return False
 
 
 def read_docx(content: bytes) -> dict[str, str | None]:
@@ -136,16 +160,33 @@ def _today() -> date:
     return datetime.now(UTC).date() + timedelta(days=1)  # it may be tomorrow elsewhere
 
 
-READERS: dict[str, Callable[[bytes], dict[str, str | None]]] = {"pdf": read_pdf, "docx": read_docx}
+def read_html(content: bytes) -> dict[str, str | None]:
+    """The article of a page of HTML, as ``ingest.markup.read_article``."""
+    from ingest.markup import read_article
+
+    return read_article(content.decode())
+
+
+READERS: dict[str, Callable[[bytes], dict[str, str | None]]] = {"pdf": read_pdf, "docx": read_docx, "html": read_html}
 """The reader for each kind of document."""
 
 
 def main() -> None:
-    """Read the document on standard input."""
+    """Read documents until there are no more."""
     with suppress(ValueError, OSError):  # not every system can limit memory
         resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY_BYTES, _MOST_MEMORY_BYTES))
-    read = READERS[sys.argv[1]]
-    json.dump(read(sys.stdin.buffer.read()), sys.stdout)
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="ascii")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what others print is no answer
+    signal.alarm(_MOST_SECONDS)
+    while line := sys.stdin.buffer.readline():
+        kind, length = line.split()
+        content = sys.stdin.buffer.read(int(length))
+        signal.alarm(_MOST_SECONDS)
+        print("begun", file=answers, flush=True)
+        print(json.dumps(READERS[kind.decode()](content)), file=answers, flush=True)
+        if peak_bytes() > _TIRED_BYTES:
+            return
+        signal.alarm(_MOST_SECONDS)
 
 
 if __name__ == "__main__":

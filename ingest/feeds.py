@@ -9,7 +9,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from ingest.cleaning import clean_text
-from ingest.pages import to_words, words_in
+from ingest.markup import to_words, words_in
 from ingest.receipt import Rejection, Unreadable
 from ingest.sources import NOTHING, Reading, Source, first_line, to_id, to_line, to_published, to_reading
 

@@ -75,9 +75,31 @@ def read_file(
         return
     try:
         with path.open("rb") as stream:
-            size = os.fstat(stream.fileno()).st_size
-            yield from read(Source(str(path), article_id, stream, size, fields))
+            before = os.fstat(stream.fileno())
+            source = Source(str(path), article_id, stream, before.st_size, fields)
+            yield from _unless_changed(read(source), source, before)
     except OSError as error:
         yield Rejection(str(path), None, f"cannot be read: {error.strerror or first_line(error)}.")
     except Unreadable as error:
         yield Rejection(str(path), None, str(error))
+
+
+def _unless_changed(
+    readings: Iterator[Reading | Rejection], source: Source, before: os.stat_result
+) -> Iterator[Reading | Rejection]:
+    """What is read of a file, the last of it only if the file is still as it was; of an article alone that is all.
+
+    Raises:
+        Unreadable: when the file was written meanwhile.
+        OSError: when it cannot be read any more.
+    """
+    last: Reading | Rejection | None = None
+    for each in readings:
+        if last is not None:
+            yield last
+        last = each
+    after = Path(source.path).stat()
+    if (after.st_size, after.st_mtime_ns, after.st_ino) != (before.st_size, before.st_mtime_ns, before.st_ino):
+        raise Unreadable("changed while it was read; take it in again when it is whole.")
+    if last is not None:
+        yield last

@@ -129,7 +129,8 @@ def _columns(source: Source, cells: Sequence[str]) -> list[str]:
     for known in ("id", "text"):
         wanted = source.fields.name_of(known)
         if columns.count(wanted) != 1:
-            reason = f'has {columns.count(wanted)} columns "{wanted}" among {clean_text(", ".join(names))[:200]}; '
+            known_ones = " ".join(clean_text(", ".join(names)).split())[:200]
+            reason = f'has {columns.count(wanted)} columns "{wanted}" among {known_ones}; '
             raise Unreadable(f"{reason}name one so, or say what it is called with --fields {known}=NAME.")
     return columns
 

@@ -1,6 +1,8 @@
 """Runs a command where a folder is on a disk of its own, which nobody else sees and which ends with the command.
 
-python -m tests.doors.mounts read-only|small FOLDER COMMAND...
+python -m tests.doors.mounts read-only|small|denied FOLDER COMMAND...
+
+``denied`` is a file or a folder that may not even be read.
 
 Where no mount is permitted, ``read-only`` takes the rights away, root's too, and ``small`` limits how large a file
 may become; the command is told in ``MOUNTED`` which way was taken.
@@ -32,6 +34,8 @@ def main() -> None:
 
 
 def _mount(kind: str, folder: str) -> None:
+    if kind == "denied":
+        raise OSError("not a matter of mounts")
     libc = ctypes.CDLL(None, use_errno=True)
     user, group = os.getuid(), os.getgid()
     if libc.unshare(_NEWNS) != 0:
@@ -58,7 +62,7 @@ def _limit(kind: str, folder: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (SMALL_BYTES // 4, SMALL_BYTES // 4))
         return
     for path in [folder, *folder.rglob("*")]:
-        path.chmod(0o500 if path.is_dir() else 0o400)
+        path.chmod(0 if kind == "denied" else 0o500 if path.is_dir() else 0o400)
     if os.geteuid() == 0:
         libc = ctypes.CDLL(None, use_errno=True)
         for capability in (_DAC_OVERRIDE, _DAC_READ_SEARCH):

@@ -1,13 +1,17 @@
 """Pages of HTML: what is the article, what is known of it, and nothing as markup."""
 
 import socket
+import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.pages import to_words
+from ingest import pages
+from ingest.apart import Reader
+from ingest.markup import read_article, to_words
 from ingest.reading import read_file
 from ingest.receipt import Rejection
 from ingest.sources import Reading
@@ -152,14 +156,20 @@ def test_a_page_nested_without_end_does_no_harm(html: Path) -> None:
     assert isinstance(reading, (Reading, Rejection))
 
 
-def test_reading_a_page_asks_nobody(html: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_hangs_its_reader_is_rejected_in_time(html: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = Reader((sys.executable, "-c", "import time; time.sleep(60)"))
+    monkeypatch.setattr(pages, "read_apart", partial(slow.read, seconds=0.3))
+    assert reject(html, page(f"<p>{TEXT}</p>")).reason.startswith("could not be read in 0.3 s; save what it says")
+
+
+def test_reading_a_page_asks_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise AssertionError("a page was to be fetched")
 
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
     monkeypatch.setattr(socket.socket, "connect", refuse)
     frames = '<iframe src="https://planted.invalid/"></iframe><img src="https://planted.invalid/a.png">'
-    assert read_one(html, page(f"<p>{TEXT}</p>{frames}")).text == TEXT
+    assert read_article(page(f"<p>{TEXT}</p>{frames}"))["text"] == TEXT
 
 
 MARKUP = st.lists(
@@ -170,6 +180,7 @@ MARKUP = st.lists(
 ).map("".join)
 
 
+@settings(max_examples=30)
 @given(st.binary(max_size=300) | MARKUP.map(lambda each: each.encode("utf-8", "replace")))
 def test_any_bytes_are_an_article_or_a_rejection(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "any.html"

@@ -1,5 +1,6 @@
 import os
 import unicodedata
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -569,3 +570,38 @@ def test_an_item_of_a_list_can_be_quoted(tmp_path: Path) -> None:
     text = read_one(tmp_path / "bad.md", "Am Ende standen fest:\n\n- 12 Verletzte\n\nMehr war nicht bekannt.").text
     quotable = [text[each.start : each.end] for passage in split(text, "de") for each in passage.sentences]
     assert "- 12 Verletzte" in quotable
+
+
+# files that others write meanwhile
+
+
+def _grow(path: Path) -> None:
+    with path.open("a") as file:
+        file.write('{"id": "c", "text": "The third row."}\n')
+
+
+def _replace(path: Path) -> None:
+    other = path.with_name("other")
+    other.write_bytes(path.read_bytes())
+    other.replace(path)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (_grow, "changed while it was read; take it in again when it is whole."),
+        (_replace, "changed while it was read; take it in again when it is whole."),
+        (Path.unlink, "cannot be read: No such file or directory."),
+    ],
+)
+def test_a_file_that_is_written_or_vanishes_while_it_is_read_is_named(
+    jsonl: Path, change: Callable[[Path], None], reason: str
+) -> None:
+    jsonl.write_text("".join(f'{{"id": "{id_}", "text": "A row that is read."}}\n' for id_ in "ab"))
+    readings = read_file(jsonl, "id")
+    first = next(readings)
+    assert isinstance(first, Reading)
+    change(jsonl)
+    *others, rejection = readings
+    assert rejection == Rejection(str(jsonl), None, reason)
+    assert "c" not in {each.article.id for each in others if isinstance(each, Reading)}

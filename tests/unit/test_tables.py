@@ -151,6 +151,10 @@ def test_a_table_without_one_column_for_what_is_needed_says_what_to_do(table: Pa
     assert "--fields" in rejection.reason
 
 
+def test_what_is_said_of_a_table_without_the_columns_is_one_line(table: Path) -> None:
+    assert "among a b, c; name one so" in reject(table, 'id,"a\nb",c\n'.replace("id,", "")).reason
+
+
 def test_a_cell_that_is_empty_or_not_there_says_nothing(table: Path) -> None:
     assert read_one(table, "id,text,title,date\n1,Es regnet.\n").title == "Es regnet."
     assert read_one(table, to_table(["id", "text", "title", "date"], ["1", "Es regnet.", "", ""])).title == "Es regnet."
