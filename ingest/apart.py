@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from threading import Lock, Timer
+from threading import Event, Lock, Timer
 from typing import IO, Any
 
 from ingest.receipt import Unreadable
@@ -76,16 +76,21 @@ class Reader:
         """
         was_there = self._process is not None
         process = self._process = self._process or self._start()
-        over = Timer(seconds, process.kill)
-        over.start()
+        is_over = Event()
+
+        def end() -> None:
+            is_over.set()  # before the end of the process can be seen
+            process.kill()
+
+        timer = Timer(seconds, end)
+        timer.start()
         try:
             begun, answer = _exchange(process, kind, content)
         finally:
-            in_time = not over.finished.is_set()
-            over.cancel()
+            timer.cancel()
         if not answer:
             self.close()
-        if not answer and not in_time:
+        if not answer and is_over.is_set():
             raise Unreadable(f"could not be read in {seconds:g} s; {_INSTEAD}")
         if was_there and not begun:  # it had ended before
             return self._ask(kind, content, seconds)
