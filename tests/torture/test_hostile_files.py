@@ -40,10 +40,11 @@ FILES: Mapping[str, tuple[Callable[[], bytes], str]] = {
         lambda: b"<!DOCTYPE rss [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><rss><channel/></rss>",
         "declares entities of its own",
     ),
-    "endless.pdf": (lambda: to_pdf(ENDLESS), "could not be read in 60 s"),
+    "endless.pdf": (lambda: to_pdf(ENDLESS), "could not be read in 60 s|is damaged"),  # out of time, or of memory
     "scanned.pdf": (lambda: to_pdf(PICTURE), "holds pictures of pages and no text"),
     "broken.docx": (lambda: b"PK\x03\x04 no document", "is damaged, or not a .docx"),
     "large.html": (lambda: b"<p>x" * 100_001, "holds more HTML than an article has"),
+    "nested.html": (lambda: b"<div>" * 30_000 + TEXT.encode(), "holds no article|holds more HTML"),
     "long.txt": (lambda: (TEXT.encode() + b"\n") * 2_150_000, "is over 1,000,000 characters long"),
     "long.jsonl": (lambda: ROW.encode() % (b"a", b"x" * 200_000_000), "is over 1,000,000 characters long"),
     "word.txt": (lambda: b"a" * 1_000_001, "is over 1,000,000 characters long"),
@@ -59,7 +60,6 @@ ODD: Mapping[str, bytes] = {
     "mixed.txt": f"{TEXT} Grüße. ".encode() + "Schöne Grüße aus Köln. ".encode("cp1252"),
     "rows.jsonl": (ROW % ("mixed row", TEXT)).encode() + (ROW % ("another", "Grüße aus Köln.")).encode("cp1252"),
     "word.txt": b"a" * 100_000,
-    "nested.html": b"<div>" * 30_000 + TEXT.encode(),
 }
 """What looks no better, and is read."""
 
