@@ -55,7 +55,7 @@ check: ## The one definition of green
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports
-	@$(RUN) -m pytest
+	@$(RUN) -m pytest -n 2 --dist loadfile
 
 torture: ## Try to break taking articles in
 	@sh .ci/setup dev
