@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from assistant.answers import Author, Usage
 from assistant.errors import ChatModelError, PromptTooLong
-from assistant.server import Server, reason_of
+from assistant.openai_server import Server, reason_of
 from assistant.settings import DEFAULT_CHAT_MODEL, Settings
 from assistant.stepping import read_in_steps
 

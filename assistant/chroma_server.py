@@ -1,6 +1,6 @@
 """A library on a Chroma server, one's own or Chroma Cloud: how to connect, who may write, what a failure means.
 
-``server.py`` is about another kind of server: those that speak OpenAI's protocol.
+Servers that speak OpenAI's protocol are another kind: ``openai_server.py``.
 """
 
 from __future__ import annotations

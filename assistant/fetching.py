@@ -16,8 +16,8 @@ import numpy
 
 from assistant.embedding import Used
 from assistant.errors import EmbeddingModelError
+from assistant.openai_server import Server, is_quota, seconds_until
 from assistant.pacing import Pace
-from assistant.server import Server, is_quota, seconds_until
 from assistant.stepping import read_in_steps
 from assistant.weights import Vectors
 

@@ -12,7 +12,7 @@ from langchain_core.embeddings import Embeddings
 
 from assistant.embedding import EmbeddingModel, Used, bound_text
 from assistant.fetching import Fetcher, Form
-from assistant.server import Server
+from assistant.openai_server import Server
 from assistant.settings import Settings
 from assistant.weights import Vectors
 
