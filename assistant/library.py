@@ -454,7 +454,7 @@ class Library:
         Args:
             fingerprints: by the id of an article that was read from the file; one that is not there is passed over.
         """
-        with self._fresh():
+        with self._changing():
             known = self._entries_of(fingerprints).values()
             noted = [replace(entry, file_fingerprint=fingerprints[entry.id]) for entry in known]
             changed = [entry for entry, before in zip(noted, known, strict=True) if entry != before]

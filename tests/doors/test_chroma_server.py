@@ -21,9 +21,11 @@ from assistant.chroma_server import ServerStore
 from assistant.errors import LibraryBusy, LibraryMismatch
 from assistant.leasing import Pace
 from assistant.library import Library, open_library
+from ingest.uploads import Uploads
 from ingest.verifying import verify
 from tests.doors import processes
 from tests.doors.cloud import make_database
+from tests.doors.fakes import WordEmbeddings
 from tests.doors.ingesting import QUICK
 from tests.doors.processes import running
 from tests.doors.stored import MODEL, write_texts
@@ -265,6 +267,22 @@ def test_of_two_who_make_a_library_at_once_the_first_decides_on_its_model(addres
         two.establish()
     one.close()
     two.close()
+
+
+def test_what_is_uploaded_can_be_asked_removed_and_restored(
+    address: str, access: Access, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    with opened(address, access) as library, opened(address, access) as another:
+        uploads = Uploads(library, WordEmbeddings())
+        kept = uploads.keep("ferry.txt", FERRY["ferry"].encode())
+        assert isinstance(kept, Path)
+        uploads.take_in(kept)
+        assert another.article("ferry")[0].text == FERRY["ferry"]
+        removed = uploads.remove(library.entry("ferry"))
+        assert another.is_empty()
+        uploads.restore(removed)
+        assert [entry.id for entry in another.entries()] == ["ferry"]
 
 
 def test_an_own_server_that_asks_for_no_key_takes_long_ids(address: str, access: Access) -> None:
