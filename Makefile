@@ -17,7 +17,7 @@ help: ## Print this list
 	@echo "make ask Q=\"question\"        answer a question in the terminal"
 	@echo "make test                    set up everything, a browser included, and run make check   [CHROMIUM=path]"
 	@echo "make check                   format, lint, types, import contracts, all tests"
-	@echo "make torture                 kill ingests and feed them what no reader should bear, within 30 minutes   [SEED=number]"
+	@echo "make torture                 kill ingests and feed them what no reader should bear, in 40 minutes   [SEED=number]"
 	@echo "make calibrate EVAL=folder   fit the confidence anew on question sets and report it"
 	@echo "make bench EVAL=folder       measure on the sample's questions and on public sets   [BASELINES=1]"
 	@echo "make bench-scale             time searches in libraries of up to 10,000 articles   [EVAL=folder] [KEEP=folder]"

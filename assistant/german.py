@@ -393,6 +393,13 @@ _FORMS = {
     "could not be read in {seconds} s; save what it says as text (.txt).": (
         "ließ sich in {seconds} s nicht lesen; speichern Sie, was darin steht, als Text (.txt)."
     ),
+    "has a page that holds far more than a page of text does; save what it says as text (.txt).": (
+        "hat eine Seite, auf der weit mehr steht als auf einer Seite Text; speichern Sie, was darin steht, als Text "
+        "(.txt)."
+    ),
+    "needs over 2 GB of memory to be read; save what it says as text (.txt).": (
+        "braucht über 2 GB Speicher, um gelesen zu werden; speichern Sie, was darin steht, als Text (.txt)."
+    ),
     "holds pictures of pages and no text; have its text recognised (OCR) first.": (
         "enthält Bilder von Seiten und keinen Text; lassen Sie den Text zuerst erkennen (OCR)."
     ),

@@ -36,6 +36,8 @@ _FIRST_YEAR = 1990
 
 _UNPACKS = "unpacks to far more than a document has; save what it says as text (.txt)."
 _PICTURES = "holds pictures of pages and no text; have its text recognised (OCR) first."
+_TOO_MUCH = "needs over 2 GB of memory to be read; save what it says as text (.txt)."
+_ENDLESS = "has a page that holds far more than a page of text does; save what it says as text (.txt)."
 _LOCKED = "is locked with a password; save it without."
 _UNNAMED = re.compile(
     r"(?:untitled|unbenannt|(?:word )?document ?\d*|dokument ?\d*|microsoft word - .*|\S*\.[a-z]{2,5})", re.IGNORECASE
@@ -51,6 +53,15 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 
 def read_pdf(content: bytes) -> dict[str, str | None]:
     """The text layer of a PDF; its title and the day it was made where they are sane."""
+    from pypdf.errors import LimitReachedError
+
+    try:
+        return _read_pdf(content)
+    except LimitReachedError:
+        return {"reason": _ENDLESS}
+
+
+def _read_pdf(content: bytes) -> dict[str, str | None]:
     from pypdf import PdfReader
     from pypdf.errors import DependencyError
 
@@ -183,10 +194,17 @@ def main() -> None:
         content = sys.stdin.buffer.read(int(length))
         signal.alarm(_MOST_SECONDS)
         print("begun", file=answers, flush=True)
-        print(json.dumps(READERS[kind.decode()](content)), file=answers, flush=True)
+        print(json.dumps(_read(kind.decode(), content)), file=answers, flush=True)
         if peak_bytes() > _TIRED_BYTES:
             return
         signal.alarm(_MOST_SECONDS)
+
+
+def _read(kind: str, content: bytes) -> dict[str, str | None]:
+    try:
+        return READERS[kind](content)
+    except MemoryError:
+        return {"reason": _TOO_MUCH}
 
 
 if __name__ == "__main__":

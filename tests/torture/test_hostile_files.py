@@ -40,7 +40,7 @@ FILES: Mapping[str, tuple[Callable[[], bytes], str]] = {
         lambda: b"<!DOCTYPE rss [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><rss><channel/></rss>",
         "declares entities of its own",
     ),
-    "endless.pdf": (lambda: to_pdf(ENDLESS), "could not be read in 60 s|is damaged"),  # out of time, or of memory
+    "endless.pdf": (lambda: to_pdf(ENDLESS), "could not be read in 60 s|holds far more than a page"),
     "scanned.pdf": (lambda: to_pdf(PICTURE), "holds pictures of pages and no text"),
     "broken.docx": (lambda: b"PK\x03\x04 no document", "is damaged, or not a .docx"),
     "large.html": (lambda: b"<p>x" * 100_001, "holds more HTML than an article has"),

@@ -136,6 +136,24 @@ def test_a_reader_that_dies_costs_its_document_alone(death: str) -> None:
         one.read("pdf", b"%PDF")
 
 
+@pytest.mark.parametrize(
+    ("fails", "reason"),
+    [
+        ("bytearray(10**13)", "needs over 2 GB of memory to be read"),
+        ("raise_(pypdf.errors.LimitReachedError())", "has a page that holds far more than a page of text does"),
+    ],
+)
+def test_a_page_that_asks_for_too_much_says_so(fails: str, reason: str) -> None:
+    greedy = (
+        "import pypdf.errors; from ingest.extracting import main\n"
+        "def raise_(error): raise error\n"
+        f"pypdf.PageObject.extract_text = lambda _: {fails}\n"
+        "main()"
+    )
+    with reader(sys.executable, "-c", greedy) as one, pytest.raises(Unreadable, match=f"^{reason}"):
+        one.read("pdf", to_pdf(TEXT))
+
+
 def test_a_reader_that_ended_meanwhile_is_begun_anew() -> None:
     with reader() as one:
         assert one.read("pdf", to_pdf(TEXT))["text"] == TEXT
