@@ -7,11 +7,31 @@ import tempfile
 import weakref
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NoReturn
+
+from assistant.errors import LibraryUnusable
+
+MAY_NOT = {errno.EROFS, errno.EACCES, errno.EPERM}
+"""What the system says of what may not be written."""
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 _SAID_OF_NO_ROOM = "disk is full"
 _LEAST_FREE_BYTES = 2_000_000
 """A database that fails with less than this free has failed for want of it, whatever it says."""
+
+
+def refuse_to_write(location: object) -> NoReturn:
+    """Tell who would write that a library can only be read.
+
+    Args:
+        location: of the library.
+
+    Raises:
+        LibraryUnusable: in any case.
+    """
+    raise LibraryUnusable(
+        f"The library {location} can only be read.", "Make its folder writable, or name another library."
+    )
 
 
 def may_be_written(*paths: Path) -> bool:

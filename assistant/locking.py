@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Protocol
 
+from assistant.disks import MAY_NOT, refuse_to_write
 from assistant.errors import LibraryBusy, LibraryUnusable
 
 _MOST_HOLDER_CHARS = 100
@@ -174,6 +175,8 @@ class FileLock:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             return self._path.open("a+", encoding="utf-8")
         except OSError as error:
+            if error.errno in MAY_NOT:
+                refuse_to_write(self._path.parent)
             raise LibraryUnusable(
                 f"The library {self._path.parent} cannot be used: {error.strerror or error}.",
                 "Check the folder and the space on its disk.",

@@ -6,7 +6,6 @@ in collections of its own; one small write then says that it is the one in force
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import re
 import shutil
@@ -20,7 +19,7 @@ import chromadb
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
-from assistant.disks import PrivateCopy, free_bytes, is_full, may_be_written, state_of
+from assistant.disks import MAY_NOT, PrivateCopy, free_bytes, is_full, may_be_written, refuse_to_write, state_of
 from assistant.errors import LibraryEmpty, LibraryMissing, LibraryUnusable, ingest_command
 from assistant.locking import FileLock, OneWriter
 from assistant.portions import Quotas
@@ -43,8 +42,6 @@ _OURS = re.compile(rf"{_LOCK_FILE}|{re.escape(LOCK)}|{UPLOADS}|{_EDITION_FOLDER.
 
 _OF_CHROMA = re.compile(r"chroma\.sqlite3.*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """What Chroma keeps in its folder: a database, and a folder an index."""
-
-_MAY_NOT = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 PREFIX = "article-assistant."
 """What the names of our collections begin with, so that a server may hold others."""
@@ -195,9 +192,7 @@ class FolderStore(Store):
             LibraryUnusable: naming it.
         """
         if self._copy is not None:
-            raise LibraryUnusable(
-                f"The library {self.location} can only be read.", "Make its folder writable, or name another library."
-            )
+            refuse_to_write(self.location)
 
     def _is_writable(self) -> bool:
         return may_be_written(self._folder(), self._folder() / _DATABASE_FILE)
@@ -231,7 +226,7 @@ class FolderStore(Store):
         except FileNotFoundError:
             raise self._missing() from None
         except OSError as error:
-            if error.errno not in _MAY_NOT:
+            if error.errno not in MAY_NOT:
                 raise
         # On a mount that can only be read others may write where it comes from.
         with suppress(FileNotFoundError):

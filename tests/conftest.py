@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from assistant.embedding import BUILT_IN, E5Embeddings, parse_embedding_model
+from assistant.library import Library
 from tests.doors.fakes import WordEmbeddings
+from tests.doors.stored import open_words
 
 PROJECT = Path(__file__).parents[1]
 SHARED_ARTICLES = PROJECT.parent / "shared" / "seeds"
@@ -33,6 +35,14 @@ def embeddings() -> E5Embeddings:
 def words() -> WordEmbeddings:
     """A quick model that finds texts by their words."""
     return WordEmbeddings()
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    """An empty library of the quick model."""
+    opened = open_words(tmp_path / "library")
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="session")

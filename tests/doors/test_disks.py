@@ -37,7 +37,7 @@ def test_a_library_that_can_only_be_read_is_answered_from_and_not_written(tmp_pa
     assert hidden.stderr.startswith(f"The library {library} can only be read. Make its folder writable")
     more = run_python(["-m", "ingest", str(tmp_path / "news")], tmp_path, prefix=prefix)
     assert more.returncode == 2
-    assert more.stderr.startswith(f"The library {library} cannot be used: ")
+    assert more.stderr.startswith(f"The library {library} can only be read. Make its folder writable")
     assert {path: path.read_bytes() for path in library.rglob("*") if path.is_file()} == before
 
 

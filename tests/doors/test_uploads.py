@@ -5,7 +5,6 @@ import os
 import shutil
 import time
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,13 +20,6 @@ from tests.doors.fakes import WordEmbeddings
 from tests.doors.stored import open_words, stored_in
 
 FERRY = b"The ferry between Sandwick and Ullness stops on Monday. Its captain retires."
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    opened = open_words(tmp_path / "library")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

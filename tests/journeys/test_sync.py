@@ -13,17 +13,9 @@ from assistant.library import Library
 from ingest.receipt import Receipt
 from ingest.syncing import Removals, preview, sync
 from tests.doors.fakes import WordEmbeddings
-from tests.doors.stored import open_words
 from tests.doors.writer import made_up_text
 
 KEYS = ("added", "updated", "unchanged", "removed", "ignored", "rejected")
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    opened = open_words(tmp_path / "library")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -16,15 +16,7 @@ from ingest.receipt import Receipt, Rejection
 from ingest.sources import Reading
 from ingest.syncing import preview, sync
 from tests.doors.fakes import WordEmbeddings
-from tests.doors.stored import open_words
 from tests.journeys.test_sync import counted, row, write_news, write_rows
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    opened = open_words(tmp_path / "library")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
