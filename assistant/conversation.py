@@ -15,7 +15,7 @@ from assistant.answers import Answer, Author, Judge, Piece
 from assistant.candidates import Candidate
 from assistant.chat_model import ChatModel
 from assistant.drafting import Draft, Limits
-from assistant.embedding import NamedEmbeddings
+from assistant.embedding import NamedEmbeddings, TokenEmbeddings
 from assistant.errors import (
     AssistantError,
     ChatModelError,
@@ -82,6 +82,8 @@ class Assistant:
         Raises:
             LibraryError: when there is nothing to be asked.
         """
+        if isinstance(self._embeddings, TokenEmbeddings):
+            self._embeddings.prepare()
         find_passages("news", self._library(), self._embeddings)
 
     def ask(

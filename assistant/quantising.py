@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from assistant.engine import OnnxEngine, open_weights, to_session, to_tokenizer
+from assistant.engine import OnnxEngine, open_weights, to_session
 from assistant.network import to_network
 
 _FLOAT = 1
@@ -36,7 +36,7 @@ def open_quantised(variant: str) -> OnnxEngine:
             weight_type=QuantType.QInt8,
             extra_options={"DefaultTensorType": _FLOAT},
         )
-        return OnnxEngine(weights, to_tokenizer(weights), to_session(quantised.read_bytes()))
+        return OnnxEngine(weights, to_session(quantised.read_bytes()))
 
 
 @contextmanager

@@ -9,9 +9,10 @@ from assistant.chat_model import OpenAIChatModel
 from assistant.conversation import Assistant
 from assistant.drafting import Limits
 from assistant.embedding import E5Embeddings
-from assistant.engine import EmbeddedQuestion, Parts
+from assistant.engine import EmbeddedQuestion
 from assistant.library import Library, open_library
 from assistant.settings import Settings
+from assistant.tokenizing import Parts
 from assistant.weights import Vectors
 from tests.doors.scripted import Reply, failing, saying, serving
 from tests.doors.stored import write_texts
@@ -28,6 +29,7 @@ class Counting:
         self._real = real
         self.model = real.model
         self.embed_documents, self.embed_query = real.embed_documents, real.embed_query
+        self.prepare = real.prepare
         self.compared: list[int] = []
 
     def embed_question(self, text: str) -> EmbeddedQuestion:
