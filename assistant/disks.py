@@ -1,18 +1,23 @@
 """What a disk allows: whether a folder may be written, whether there is room, and a copy of what may only be read."""
 
 import errno
+import fcntl
 import os
 import shutil
 import tempfile
 import weakref
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
-from typing import NoReturn
+from typing import IO, NoReturn
 
 from assistant.errors import LibraryUnusable
 
 MAY_NOT = {errno.EROFS, errno.EACCES, errno.EPERM}
 """What the system says of what may not be written."""
+
+_COPY, _IN_USE = "article-assistant-copy-", "in-use"
+"""What the folders of copies begin with; a file in each that is locked as long as it is used."""
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 _SAID_OF_NO_ROOM = "disk is full"
@@ -68,6 +73,8 @@ def is_full(folder: Path, error: Exception) -> bool:
 class PrivateCopy:
     """A copy of files and folders, in a folder of its own that is gone when this is, or the process ends.
 
+    Those of processes that were killed are deleted when the next one is made.
+
     Args:
         paths: what is copied.
 
@@ -79,8 +86,9 @@ class PrivateCopy:
     """
 
     def __init__(self, paths: Iterable[Path]) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="article-assistant-"))
-        self._end = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        _delete_abandoned()
+        self.folder = Path(tempfile.mkdtemp(prefix=_COPY))
+        self._end = weakref.finalize(self, _delete, self.folder, _locked(self.folder))
         for path in paths:
             copy = self.folder / path.name
             if path.is_dir():
@@ -91,3 +99,24 @@ class PrivateCopy:
     def delete(self) -> None:
         """Delete it now."""
         self._end()
+
+
+def _locked(folder: Path) -> IO[bytes]:
+    """The file by which a copy is known to be used, which has its name when it is locked."""
+    file = (folder / "new").open("wb")
+    fcntl.flock(file, fcntl.LOCK_EX)
+    (folder / "new").rename(folder / _IN_USE)
+    return file
+
+
+def _delete(folder: Path, in_use: IO[bytes]) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    in_use.close()
+
+
+def _delete_abandoned() -> None:
+    """Delete copies that no process has in use any more: the system frees the locks of what it ends."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_COPY}*"):
+        with suppress(OSError), (folder / _IN_USE).open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder, ignore_errors=True)

@@ -170,6 +170,11 @@ class Library:
             yield
 
     @property
+    def is_read_only(self) -> bool:
+        """Whether nothing may be written where it lies."""
+        return self._store.is_read_only
+
+    @property
     def most_id_bytes(self) -> int | None:
         """How long the id of an article may be, in UTF-8; None for as long as it is."""
         with self._fresh():

@@ -103,6 +103,11 @@ class Store:
         """Delete editions that are not in force; False where there are none of these numbers."""
         raise NotImplementedError
 
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing may be written where it lies."""
+        return False
+
     def check_writable(self) -> None:
         """Refuse to write where it can only be read, or another has begun to write meanwhile."""
         self.writer.check()
@@ -185,13 +190,18 @@ class FolderStore(Store):
             chromadb.PersistentClient(f"{folder}{self._spelling}", settings=Settings(anonymized_telemetry=False)),
         )
 
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing may be written where it lies, so that a copy is read."""
+        return self._copy is not None
+
     def check_writable(self) -> None:
         """Refuse to write where it can only be read.
 
         Raises:
             LibraryUnusable: naming it.
         """
-        if self._copy is not None:
+        if self.is_read_only:
             refuse_to_write(self.location)
 
     def _is_writable(self) -> bool:

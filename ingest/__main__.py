@@ -6,7 +6,7 @@ import argparse
 import json
 import shutil
 import sys
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
 from time import monotonic
@@ -191,7 +191,9 @@ def _verify(options: argparse.Namespace) -> int:
     settings = read_settings(assistant_library=options.library)
     location = SAMPLE_LIBRARY if options.sample else settings.assistant_library or OWN_LIBRARY
     library = open_library(location, settings.assistant_embeddings, access=settings.access)
-    with library.writing_alone(on_wait=_say_who_is_waited_for):
+    # Nobody writes into the copy that a library is read from where it may not be written.
+    reads_copy = library.is_read_only and not options.repair
+    with nullcontext() if reads_copy else library.writing_alone(on_wait=_say_who_is_waited_for):
         found = verify(library)
         lines, done = found.to_lines(), []
         if options.repair:

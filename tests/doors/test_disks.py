@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import sys
+import tempfile
 from contextlib import closing
 from pathlib import Path
 
@@ -38,6 +39,11 @@ def test_a_library_that_can_only_be_read_is_answered_from_and_not_written(tmp_pa
     more = run_python(["-m", "ingest", str(tmp_path / "news")], tmp_path, prefix=prefix)
     assert more.returncode == 2
     assert more.stderr.startswith(f"The library {library} can only be read. Make its folder writable")
+    verified = run_python(["-m", "ingest", "--verify"], tmp_path, prefix=prefix)
+    assert (verified.returncode, verified.stdout) == (0, "2 articles, all whole.\n"), verified.stderr
+    mended = run_python(["-m", "ingest", "--verify", "--repair"], tmp_path, prefix=prefix)
+    assert mended.returncode == 2
+    assert mended.stderr.startswith(f"The library {library} can only be read. Make its folder writable")
     assert {path: path.read_bytes() for path in library.rglob("*") if path.is_file()} == before
 
 
@@ -68,6 +74,26 @@ def test_a_private_copy_is_of_files_and_folders_and_is_gone_when_it_is_deleted(t
     assert state_of(copy.folder / "file") != state_of(tmp_path / "file")
     copy.delete()
     assert not copy.folder.exists()
+
+
+def test_a_private_copy_of_a_killed_process_is_deleted_with_the_next_and_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / "file").write_text("a")
+    killed = (
+        "import os, pathlib; from assistant.disks import PrivateCopy\n"
+        "copy = PrivateCopy([pathlib.Path('file')]); os.kill(os.getpid(), 9)"
+    )
+    run_python(["-c", killed], tmp_path, env={"TMPDIR": str(tmp_path), "PYTHONPATH": str(PROJECT)})
+    (left,) = tmp_path.glob("article-assistant-*")
+    first = PrivateCopy([tmp_path / "file"])
+    assert not left.exists()
+    second = PrivateCopy([tmp_path / "file"])
+    assert (first.folder / "file").read_text() == "a"
+    first.delete()
+    second.delete()
+    assert list(tmp_path.glob("article-assistant-*")) == []
 
 
 def test_a_full_disk_is_known_by_what_is_said_of_it(tmp_path: Path) -> None:
