@@ -105,8 +105,13 @@ class E5Embeddings(Embeddings):
         self._engine.prepare()
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """One vector a text, in the order given; an empty list for none."""
-        vectors: list[list[float]] = self._engine.embed([bound_text(text) for text in texts]).tolist()
+        """One vector a text, in the order given; an empty list for none.
+
+        Equal texts, such as a passage of one sentence and this sentence, are embedded once.
+        """
+        bounded = [bound_text(text) for text in texts]
+        places = {text: place for place, text in enumerate(dict.fromkeys(bounded))}
+        vectors: list[list[float]] = self._engine.embed(list(places))[[places[text] for text in bounded]].tolist()
         return vectors
 
     def embed_query(self, text: str) -> list[float]:

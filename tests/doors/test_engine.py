@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -5,7 +6,9 @@ import numpy
 import pytest
 
 from assistant import engine
+from assistant.embedding import E5Embeddings
 from assistant.engine import Engine, NanoEngine, OnnxEngine, open_engine
+from assistant.weights import Vectors
 
 TEXTS = [
     "Der Zug nach Pjöngjang hält in Wladiwostok.",
@@ -157,3 +160,20 @@ def test_the_weights_are_read_where_the_package_is() -> None:
     assert spec is not None
     for name, _ in engine._FILES.values():
         assert Path(spec.origin or "").with_name(name).is_file()
+
+
+def test_equal_texts_are_embedded_once_and_no_text_is_none(embeddings: E5Embeddings) -> None:
+    given: list[int] = []
+
+    class Counting(OnnxEngine):
+        def embed(self, texts: Sequence[str]) -> Vectors:
+            given.append(len(texts))
+            return super().embed(texts)
+
+    real = open_engine("original")
+    assert isinstance(real, OnnxEngine)
+    counting = E5Embeddings(embeddings.model, lambda variant: Counting(real._weights, real._session))
+    texts = ["Der Zug hält.", "Es regnet.", "Der Zug hält."]
+    assert counting.embed_documents(texts) == [embeddings.embed_documents([text])[0] for text in texts]
+    assert counting.embed_documents([]) == []
+    assert given == [2, 0]
