@@ -8,7 +8,7 @@ import numpy
 
 from assistant.articles import Passage
 from assistant.entries import Entry
-from assistant.ranking import estimate_match, estimate_sentence_match, to_quote_score, to_score
+from assistant.ranking import PAIR_SURPLUS, estimate_match, estimate_sentence_match, to_quote_score, to_score
 from assistant.weights import Vectors
 
 
@@ -26,6 +26,7 @@ class Candidate:
         sentence_vectors: (sentences, dimension), float32.
         match: how well its tokens match the question's, -1 to 1; None where they were not compared.
         sentence_matches: the same for each sentence; empty where they were not compared.
+        pair_matches: the same for each sentence together with the one before it; likewise.
         surplus: by how much matches exceed what cosines let expect, with this question; used for those
             that were not compared.
         bonus: what ranking adds to its cosines; 0 until it is ranked.
@@ -41,6 +42,7 @@ class Candidate:
     sentence_vectors: Vectors = field(repr=False, compare=False)
     match: float | None = None
     sentence_matches: tuple[float, ...] = ()
+    pair_matches: tuple[float, ...] = ()
     surplus: float = 0.0
     bonus: float = 0.0
     copies: tuple[Candidate, ...] = ()
@@ -75,6 +77,17 @@ class Candidate:
             to_quote_score(self.score, cosine, match)
             for cosine, match in zip(self.sentence_cosines, matches, strict=True)
         ]
+
+    def pair_score(self, index: int) -> float:
+        """How well a sentence and the one before it answer the question together; 0 where tokens were not compared.
+
+        Args:
+            index: of the sentence, from 1 on.
+        """
+        if not self.pair_matches:
+            return 0.0
+        cosine = max(self.sentence_cosines[index - 1 : index + 1])
+        return to_quote_score(self.score, cosine, self.pair_matches[index] - PAIR_SURPLUS)
 
     def between(self, start: int, end: int) -> str:
         """The article's text between two of its offsets, which must lie in this passage."""

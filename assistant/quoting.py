@@ -34,8 +34,8 @@ _GIVES_REASON = re.compile(
     re.IGNORECASE,
 )
 _LEANS_ON_SENTENCE_BEFORE = re.compile(
-    r"\W*(er|ihm|ihn|ihnen|dieser|dieses|diesem|diesen|dies|dort|daran|darin|dafür|dagegen|damit|danach|dazu|dabei|"
-    r"davon|deshalb|daher|deswegen|dadurch|"
+    r"\W*(er|sie|ihm|ihn|ihnen|seine?|seine[mnr]|ihre?|ihre[mnr]|dieser|dieses|diesem|diesen|dies|"
+    r"dort|daran|darin|dafür|dagegen|damit|danach|dazu|dabei|davon|deshalb|daher|deswegen|dadurch|"
     r"he|she|they|him|his|her|their|this|these|those|therefore|"
     r"il|elle|ils|elles|celui-ci|celle-ci|cela|él|ella|ellos|ellas|eso|esto)\b",
     re.IGNORECASE,
@@ -112,19 +112,25 @@ def _choices(question: str, passages: Sequence[Candidate]) -> Iterator[_Choice]:
     for passage in passages:
         for index, score in enumerate(passage.quote_scores()):
             choice = _Choice(passage, index, score)
+            if _leans(choice):
+                choice = _Choice(passage, index, max(score, passage.pair_score(index)))
             if asks_for_reason and _GIVES_REASON.search(choice.text):
                 choice = _Choice(passage, index, choice.score + _REASON_BONUS)
             yield choice
 
 
+def _leans(choice: _Choice) -> bool:
+    """Whether a sentence cannot stand without the one before it, and both are short enough for a quote."""
+    sentences = choice.passage.passage.sentences
+    if choice.index == 0 or not _LEANS_ON_SENTENCE_BEFORE.match(choice.text):
+        return False
+    return sentences[choice.index].end - sentences[choice.index - 1].start <= _LONGEST_PAIR_CHARS
+
+
 def _to_quote(choice: _Choice) -> Excerpt:
     sentences = choice.passage.passage.sentences
-    start, end = sentences[choice.index].start, sentences[choice.index].end
-    if choice.index > 0 and _LEANS_ON_SENTENCE_BEFORE.match(choice.text):
-        before = sentences[choice.index - 1]
-        if end - before.start <= _LONGEST_PAIR_CHARS:
-            start = before.start
-    return to_excerpt(choice.passage, start, end)
+    first = sentences[choice.index - 1 if _leans(choice) else choice.index]
+    return to_excerpt(choice.passage, first.start, sentences[choice.index].end)
 
 
 def _repeats(quote: Excerpt, other: Excerpt) -> bool:

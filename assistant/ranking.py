@@ -11,6 +11,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy
 
@@ -29,6 +30,10 @@ NAME = 0.01
 WORDS = 0.01
 """What a point of BM25 is worth."""
 
+PAIR_SURPLUS = 0.011
+"""By so much two sentences together match a question better than the better of them, whatever they say: the mean over
+2,769 neighbours in passages found by the sample's questions."""
+
 _SATURATION, _LENGTH_SHARE = 1.5, 0.75
 """Usually called k1 and b."""
 
@@ -38,24 +43,41 @@ _WORD = re.compile(r"\w+")
 _QUOTE_PASSAGE, _QUOTE_COSINE, _QUOTE_MATCH = 0.17, 0.21, 0.36
 
 
-def match_tokens(question: Vectors, weights: Vectors, parts: Sequence[Vectors]) -> tuple[float, tuple[float, ...]]:
-    """How well the tokens of a question are matched by those of a passage, and by those of each of its parts.
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """How well the tokens of a question are matched: the weighted mean of each token's best cosine, -1 to 1.
+
+    Attributes:
+        whole: by those of a passage.
+        parts: by those of each of its parts; 0 where there are no tokens.
+        pairs: by those of each part and the last but one together, which is the sentence before a sentence.
+    """
+
+    whole: float
+    parts: tuple[float, ...]
+    pairs: tuple[float, ...]
+
+
+def match_tokens(question: Vectors, weights: Vectors, parts: Sequence[Vectors]) -> Matches:
+    """How well the tokens of a question are matched by those of a passage.
 
     Args:
         question: its tokens, (tokens, width), centred and of unit length.
         weights: how much each of them tells, (tokens,).
         parts: tokens of a passage's parts, like those of the question.
-
-    Returns:
-        For the passage and for each part: the weighted mean of each token's best cosine, -1 to 1; 0
-        where there are no tokens.
     """
     if not len(question) or not any(len(part) for part in parts):
-        return 0.0, (0.0,) * len(parts)
+        none = (0.0,) * len(parts)
+        return Matches(0.0, none, none)
     shares = weights / weights.sum()
-    best = [(question @ part.T).max(axis=1) if len(part) else None for part in parts]
-    whole = numpy.max([each for each in best if each is not None], axis=0)
-    return float(shares @ whole), tuple(0.0 if each is None else float(shares @ each) for each in best)
+    nothing = numpy.full(len(question), -1.0, dtype=numpy.float32)
+    best = [(question @ part.T).max(axis=1) if len(part) else nothing for part in parts]
+    pairs = [numpy.maximum(each, before) for each, before in zip(best, [nothing, nothing, *best], strict=False)]
+
+    def to_match(own: Vectors) -> float:
+        return 0.0 if own is nothing else float(shares @ own)
+
+    return Matches(float(shares @ numpy.max(best, axis=0)), tuple(map(to_match, best)), tuple(map(to_match, pairs)))
 
 
 def match_words(question: str, texts: Sequence[str]) -> list[float]:

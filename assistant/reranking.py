@@ -146,9 +146,9 @@ def _by_tokens(
         yield from passages
         return
     for passage, parts in zip(passages, tokens, strict=True):
-        match, matches = match_tokens(asked.tokens, asked.weights, parts)
+        found = match_tokens(asked.tokens, asked.weights, parts)
         # Odd parts are the sentences, even ones what stands between them.
-        yield replace(passage, match=match, sentence_matches=matches[1::2])
+        yield replace(passage, match=found.whole, sentence_matches=found.parts[1::2], pair_matches=found.pairs[1::2])
 
 
 def _to_parts(passage: Candidate) -> list[str]:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from assistant.answers import Excerpt
@@ -88,6 +90,7 @@ def test_a_report_with_another_number_is_no_repetition() -> None:
     "leaning",
     [
         "Dies kostete elf Millionen Euro.",
+        "Ihre Kosten: elf Millionen Euro.",
         "Er kostete elf Millionen Euro.",
         "„Dafür zahlten alle elf Millionen Euro.“",
         "This cost eleven million.",
@@ -103,9 +106,23 @@ def test_a_sentence_that_leans_on_the_one_before_is_quoted_with_it(leaning: str)
     assert (quote.start, quote.end) == (250 + len(RAIN) + 1, 250 + len(RAIN) + 1 + len(quote.quote))
 
 
+def test_what_a_leaning_sentence_says_of_the_one_before_it_is_found_by_both_together() -> None:
+    passage = make_candidate((OPEN, 0.80), ("Sie kostete elf Millionen.", 0.70), (NIGHT, 0.78))
+    alone = replace(passage, match=0.5, sentence_matches=(0.5, 0.3, 0.4), pair_matches=(0.5, 0.5, 0.5))
+    together = replace(alone, pair_matches=(0.5, 0.7, 0.5))
+    assert choose(alone, most=1) == [OPEN]
+    assert choose(together, most=1) == [f"{OPEN} Sie kostete elf Millionen."]
+
+
 @pytest.mark.parametrize(
     "standing",
-    ["Erst im Herbst wurde bezahlt.", "Diesel kostet elf Euro.", "Damals kostete es elf.", "Thesen gab es elf."],
+    [
+        "Erst im Herbst wurde bezahlt.",
+        "Diesel kostet elf Euro.",
+        "Damals kostete es elf.",
+        "Seinerzeit zahlten elf.",
+        "Thesen gab es elf.",
+    ],
 )
 def test_a_word_that_only_begins_like_a_pronoun_leans_on_nothing(standing: str) -> None:
     assert choose(make_candidate((OPEN, 0.70), (standing, 0.90))) == [standing]

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.ranking import (
+    Matches,
     estimate_match,
     estimate_sentence_match,
     match_tokens,
@@ -26,25 +27,33 @@ EVEN = numpy.ones(2, dtype=numpy.float32)
 
 
 def test_each_token_of_the_question_takes_its_nearest_in_the_passage() -> None:
-    whole, parts = match_tokens(rows(EAST, NORTH), EVEN, [rows(EAST, (0.6, 0.8)), rows((0.8, 0.6))])
-    assert whole == pytest.approx((1 + 0.8) / 2)
-    assert parts == pytest.approx(((1 + 0.8) / 2, (0.8 + 0.6) / 2))
+    found = match_tokens(rows(EAST, NORTH), EVEN, [rows(EAST, (0.6, 0.8)), rows((0.8, 0.6))])
+    assert found.whole == pytest.approx((1 + 0.8) / 2)
+    assert found.parts == pytest.approx(((1 + 0.8) / 2, (0.8 + 0.6) / 2))
+
+
+def test_a_sentence_takes_the_tokens_of_the_one_before_it_along_where_both_are_asked_for() -> None:
+    gap = rows()
+    found = match_tokens(rows(EAST, NORTH), EVEN, [gap, rows(EAST), gap, rows((0.6, 0.8)), gap, rows((0.0, -1.0)), gap])
+    assert found.parts[1::2] == pytest.approx((0.5, 0.7, -0.5))
+    assert found.pairs[1::2] == pytest.approx((0.5, 0.9, 0.7))
 
 
 def test_tokens_count_by_what_they_tell() -> None:
     weights = numpy.array([3, 1], dtype=numpy.float32)
-    assert match_tokens(rows(EAST, NORTH), weights, [rows(EAST)])[0] == pytest.approx(0.75)
+    assert match_tokens(rows(EAST, NORTH), weights, [rows(EAST)]).whole == pytest.approx(0.75)
 
 
 def test_a_part_without_tokens_matches_nothing_and_spoils_nothing() -> None:
-    whole, parts = match_tokens(rows(EAST, NORTH), EVEN, [rows(), rows(EAST)])
-    assert (whole, parts) == (0.5, (0.0, 0.5))
+    found = match_tokens(rows(EAST, NORTH), EVEN, [rows(), rows(EAST)])
+    assert (found.whole, found.parts) == (0.5, (0.0, 0.5))
 
 
 @pytest.mark.parametrize(("question", "parts"), [(rows(), [rows(EAST)]), (rows(EAST), [rows()]), (rows(EAST), [])])
 def test_where_there_are_no_tokens_nothing_matches(question: Vectors, parts: list[Vectors]) -> None:
     weights = numpy.ones(len(question), dtype=numpy.float32)
-    assert match_tokens(question, weights, parts) == (0.0, (0.0,) * len(parts))
+    none = (0.0,) * len(parts)
+    assert match_tokens(question, weights, parts) == Matches(0.0, none, none)
 
 
 UNIT = st.floats(-1, 1)
