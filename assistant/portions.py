@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
 _TRIES = 5
+
+MOST_VALUES = 32_000
+"""Of ids that are named, and of records that metadata is read of, in one request: Chroma gives each to SQLite as a
+value of its own, and that takes 32,766."""
+
 _OF_A_GET = ("documents", "metadatas", "embeddings")
 
 
@@ -85,7 +90,7 @@ class Portions:
         wanted = list(include)
         if ids is None:
             return _joined(self._all(wanted), wanted)
-        parts = self._parts(ids, self._quotas.read)
+        parts = self._parts(ids, min(MOST_VALUES, self._quotas.read or MOST_VALUES))
         return _joined([self._collection.get(ids=part, include=wanted) for part in parts], wanted)  # type: ignore[arg-type]
 
     def containing(self, spellings: Sequence[str], most: int | None = None) -> list[str]:
@@ -155,7 +160,7 @@ class Portions:
         return pages
 
     def _pages(self, include: list[str], most: int | None, **where: Any) -> Iterator[Any]:
-        limit = self._quotas.read
+        limit = self._quotas.read or (MOST_VALUES if "metadatas" in include else None)
         size = most if limit is None or (most is not None and most < limit) else limit
         offset = 0
         while True:
