@@ -110,6 +110,21 @@ class EmbeddedArticle:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """All that is stored in a library.
+
+    Attributes:
+        entries: of articles, whole or not, by id.
+        passages: ids.
+        sentences: ids.
+    """
+
+    entries: Mapping[str, Entry]
+    passages: frozenset[str]
+    sentences: frozenset[str]
+
+
 def passage_ids(article_id: str, version: str, layout: Layout) -> list[str]:
     """The ids of all passages of one version, in order."""
     return [f"{article_id}@{version}#{index}" for index in range(len(layout))]

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.articles import Article, Passage
-from assistant.entries import Entry, Layout, passage_ids, sentence_ids
+from assistant.entries import Entry, Layout, Stored, passage_ids, sentence_ids
 from assistant.errors import ArticleMissing
-from assistant.library import Library, Stored
+from assistant.library import Library
 from ingest.sources import fingerprint_of
 
 

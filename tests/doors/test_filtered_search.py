@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant import library as door
+from assistant import nearest
 from assistant.articles import Article
 from assistant.filters import Filter
 from assistant.library import Library
@@ -34,8 +34,8 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each way to search what a filter leaves, whatever it leaves."""
     large_share, few = request.param
-    monkeypatch.setattr(door, "_LARGE_SHARE", large_share)
-    monkeypatch.setattr(door, "_FEW", few)
+    monkeypatch.setattr(nearest, "_LARGE_SHARE", large_share)
+    monkeypatch.setattr(nearest, "_FEW", few)
 
 
 def found(library: Library, question: str, wanted: Filter) -> list[str]:

@@ -450,7 +450,7 @@ def test_a_sample_of_an_older_layout_is_made_anew_and_nothing_else_is(
 ) -> None:
     monkeypatch.setattr("ingest.__main__._SAMPLE_ARTICLES", write_news(nowhere / "articles"))
     with pytest.MonkeyPatch.context() as older:
-        older.setattr("assistant.library.SCHEMA", 1)
+        older.setattr("assistant.connection.SCHEMA", 1)
         open_library("library-sample", BUILT_IN, create=True, sample=sample).close()
     assert ingest(["--sample", "--json"]) == (0 if sample else 2)
     shown = capsys.readouterr()
