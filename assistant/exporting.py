@@ -12,7 +12,7 @@ from typing import Any
 from assistant import wording
 from assistant.answers import Answer, Excerpt, Statement
 from assistant.citing import MARK, numbers_in, to_mark
-from assistant.german import reasons_in, shown_in
+from assistant.phrasing import reasons_in, shown_in
 from assistant.turns import KeptTurn, whole_characters
 
 JSON_VERSION = 1

@@ -16,7 +16,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from assistant.assembly import Libraries
 from assistant.errors import AssistantError
 from assistant.filters import is_date
-from assistant.german import shown_in
+from assistant.phrasing import shown_in
 from assistant.wording import language_name
 from ingest.receipt import Receipt, Rejection
 from ingest.uploads import MAX_FILE_MB, MAX_FILES, Pasted, Uploads, uploads_folder

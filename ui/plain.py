@@ -9,7 +9,7 @@ from html import escape
 
 import streamlit as st
 
-from assistant.german import shown_in
+from assistant.phrasing import shown_in
 
 _TURNS_TEXT = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Characters that turn the direction of what follows them, and would turn what we write beside them too."""

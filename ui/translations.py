@@ -11,7 +11,7 @@ import streamlit as st
 
 from assistant.answers import Piece, Translation
 from assistant.errors import AssistantError
-from assistant.german import in_language
+from assistant.phrasing import in_language
 from assistant.translating import Translator, needs_translation
 from assistant.wording import language_name, translated_line
 from ui.plain import plain_label, to_html, to_text

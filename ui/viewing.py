@@ -11,7 +11,7 @@ from typing import Any
 from assistant.answers import Answer, Excerpt, Statement
 from assistant.citing import MARK, numbers_in, to_mark
 from assistant.exporting import answer_to_markdown
-from assistant.german import reasons_in, shown_in
+from assistant.phrasing import reasons_in, shown_in
 from assistant.wording import (
     byline,
     copies_line,

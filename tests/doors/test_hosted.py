@@ -11,7 +11,7 @@ from langchain_core.embeddings import Embeddings
 from assistant.embedding import MAX_TEXT_CHARS, MeteredEmbeddings, Used
 from assistant.errors import EmbeddingModelError
 from assistant.fetching import MOST_CHARS, MOST_REQUESTS, MOST_TEXTS
-from assistant.german import in_language
+from assistant.phrasing import in_language
 from tests.doors.fakes import WordEmbeddings
 from tests.doors.processes import free_port
 from tests.doors.scripted import Reply, failing, hanging, page, serving

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import SettingsError
-from assistant.german import _FILTER_FORMS, _FORMS, fits_of, in_language
+from assistant.german import FILTER_FORMS, FORMS
+from assistant.phrasing import fits_of, in_language
 from assistant.settings import Settings, read_settings
 from tests.house.messages import Source
 
@@ -79,11 +80,11 @@ def test_every_fault_of_settings_is_said_in_german(settings_faults: list[str]) -
 
 def test_every_form_is_one_of_a_text(settings_faults: list[str]) -> None:
     used = {form for text in [*TEXTS, *settings_faults] for form in forms_in(text)}
-    assert set(_FORMS) - used == set()
+    assert set(FORMS) - used == set()
 
 
-@pytest.mark.parametrize("form", [*_FORMS, *_FILTER_FORMS])
+@pytest.mark.parametrize("form", [*FORMS, *FILTER_FORMS])
 def test_both_languages_of_a_form_have_the_same_values(form: str) -> None:
-    german = {**_FORMS, **_FILTER_FORMS}[form]
+    german = {**FORMS, **FILTER_FORMS}[form]
     assert places_of(german) == places_of(form)
     assert len(set(places_of(form))) == len(places_of(form))

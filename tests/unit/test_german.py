@@ -5,7 +5,7 @@ import pytest
 from assistant.answers import Judged, Statement
 from assistant.errors import ChatModelError, ConversationMissing, FilterLeavesNothing, LibraryEmpty
 from assistant.filters import Filter
-from assistant.german import fits_of, in_language, reasons_in, shown_in
+from assistant.phrasing import fits_of, in_language, reasons_in, shown_in
 
 ODD = ["{location}", "{", "}{0}", "“a” 'b' \"c\"", "zwei\nZeilen", "\\d+ (.*?", "%s", "\u202ea", "Ask again.", ""]
 
