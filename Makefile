@@ -1,6 +1,6 @@
 # The commands of this project. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help chat ask ingest test check torture lock calibrate bench bench-scale bench-ingest bench-check bench-injection bench-written bench-app tour
+.PHONY: help chat ask ingest test check torture lock calibrate bench bench-scale bench-ingest bench-check bench-models bench-injection bench-written bench-app tour
 
 PORT ?= 8501
 VENV := .venv
@@ -23,6 +23,7 @@ help: ## Print this list
 	@echo "make bench-scale             time searches in libraries of up to 10,000 articles   [EVAL=folder] [KEEP=folder]"
 	@echo "make bench-ingest            time taking 1,000 articles in, and runs over 10,000 again   [EVAL=folder] [KEEP=folder] [INT8=1]"
 	@echo "make bench-check EVAL=folder measure the check of written statements on XQuAD        [JUDGE=1]"
+	@echo "make bench-models EVAL=folder measure libraries of other embedding models on XQuAD   [MODELS=names] [EVERY=4]"
 	@echo "make bench-injection         measure instructions planted in articles   [EVAL=folder] [EVERY=4] [SERVER=obedient]"
 	@echo "make bench-written EVAL=folder score written answers on XQuAD: a scripted good model, a small real one"
 	@echo "make bench-app               time the app in a browser, over 1,000 articles   [EVAL=folder] [KEEP=folder]"
@@ -83,6 +84,10 @@ bench-ingest: ## Time taking articles in
 bench-check: ## Measure the check of statements
 	@sh .ci/setup dev
 	@$(RUN) -m assistant.checkbench "$(or $(EVAL),../shared/eval)" $(if $(JUDGE),--judge)
+
+bench-models: ## Measure other embedding models
+	@sh .ci/setup dev
+	@$(RUN) -m tests.doors.models_bench "$(or $(EVAL),../shared/eval)" $(MODELS) $(if $(EVERY),--every $(EVERY))
 
 bench-injection: SETS = $(or $(EVAL),$(wildcard ../shared/eval))
 bench-injection: SERVERS = smollm2=chat_server obedient=obedient

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy
 
 from assistant.articles import Passage
+from assistant.cosines import Scale
 from assistant.entries import Entry
 from assistant.ranking import PAIR_SURPLUS, estimate_match, estimate_sentence_match, to_quote_score, to_score
 from assistant.weights import Vectors
@@ -20,8 +21,8 @@ class Candidate:
         entry: its article.
         passage: its offsets in the article.
         text: of the passage; ``text[0]`` is the article's character ``passage.start``.
-        cosine: of passage and question, -1 to 1.
-        sentence_cosines: of each sentence and the question, -1 to 1, in order.
+        cosine: of passage and question, -1 to 1; as the model has it until it is brought to a scale.
+        sentence_cosines: of each sentence and the question, -1 to 1, in order; likewise.
         vector: (dimension,), float32.
         sentence_vectors: (sentences, dimension), float32.
         match: how well its tokens match the question's, -1 to 1; None where they were not compared.
@@ -62,6 +63,18 @@ class Candidate:
         cosines = tuple(to_cosine(self.sentence_vectors, question).tolist())
         cosine = float(to_cosine(self.vector, question))
         return Candidate(self.entry, self.passage, self.text, cosine, cosines, self.vector, self.sentence_vectors)
+
+    def on(self, scale: Scale, language: str) -> Candidate:
+        """The same passage with its cosines on the scale of the built-in model; only once.
+
+        Args:
+            scale: of the model that made its vectors.
+            language: of the question, ISO 639-1.
+        """
+        line = scale.between(language, self.entry.language)
+        if line is None:
+            return self
+        return replace(self, cosine=line.of(self.cosine), sentence_cosines=tuple(map(line.of, self.sentence_cosines)))
 
     @property
     def expected_match(self) -> float:

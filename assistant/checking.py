@@ -113,7 +113,8 @@ def check_statement(
         statement: one sentence of an answer, without marks.
         language: of the statement, ISO 639-1.
         cited: the sentences, and where they stand.
-        similarity: highest cosine of the statement, as a question, and a cited sentence, by multilingual-e5-small.
+        similarity: highest cosine of the statement, as a question, and a cited sentence, on the scale of
+            multilingual-e5-small.
         words: finds names and quotations across languages that no spelling finds; without it they are missing.
     """
     trial = _Trial(statement, language, cited, words)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy
 from langchain_core.embeddings import Embeddings
 
+from assistant.cosines import Scale, fit_scale, probes_asked, probes_told, to_levels
 from assistant.embedding import EmbeddingModel, Used, bound_text
+from assistant.errors import RecordsError
 from assistant.fetching import Fetcher, Form
 from assistant.openai_server import Server
 from assistant.settings import Settings
@@ -86,6 +90,8 @@ class HostedEmbeddings(Embeddings):
         self._question, self._passage = to_forms(model.name)
         self._lock = threading.Lock()
         self._kept: dict[tuple[Form, str], Vectors] = {}
+        self._scaling = threading.Lock()
+        self._scale: Scale | None = None
 
     @property
     def used(self) -> Used:
@@ -111,6 +117,30 @@ class HostedEmbeddings(Embeddings):
     def embed_query(self, text: str) -> list[float]:
         """The vector of a question."""
         return self._embed([text], self._question)[0]
+
+    def scale(self) -> Scale:
+        """What brings the model's cosines to the scale of the built-in one.
+
+        For that probes are embedded, once; their vectors are kept beside those that were paid for, so that other
+        processes need not ask. Where the file of the records cannot be used, each process asks for itself.
+        """
+        with self._scaling:
+            if self._scale is None:
+                self._scale = fit_scale(to_levels(*self._embed_probes()))
+            return self._scale
+
+    def _embed_probes(self) -> tuple[Vectors, Vectors]:
+        """The vectors of the probes, asked and told; of one model, also where another has taken the name since."""
+        asked, told = probes_asked(), probes_told()
+        known: dict[str, Vectors] = {}
+        with suppress(RecordsError):
+            known = self._paid.find(f"probes, {self._source}", [*asked, *told])
+        if len(known) < len(asked) + len(told):
+            made = [*self._embed(asked, self._question), *self._embed(told, self._passage)]
+            known = dict(zip([*asked, *told], numpy.array(made, dtype=numpy.float32), strict=True))
+            with suppress(RecordsError):
+                self._paid.keep(f"probes, {self._source}", known)
+        return numpy.array([known[text] for text in asked]), numpy.array([known[text] for text in told])
 
     def embed_to_store(self, texts: list[str]) -> list[list[float]]:
         """One vector a text, as from ``embed_documents``; they are kept until ``forget``, whatever ends the process."""

@@ -1,6 +1,7 @@
 """Vectors that a server was paid for and whose articles are not stored yet, in the file of the records.
 
-What ends a run, a kill included, ends it between the two; the next run takes them from here.
+What ends a run, a kill included, ends it between the two; the next run takes them from here. Those of probes, which
+are stored nowhere else, are kept here too.
 """
 
 import hashlib

@@ -9,6 +9,7 @@ from itertools import accumulate, pairwise
 import numpy
 
 from assistant.candidates import Candidate
+from assistant.cosines import AS_IT_IS, Scale, scale_of
 from assistant.embedding import NamedEmbeddings, TokenEmbeddings
 from assistant.engine import EmbeddedQuestion
 from assistant.names import find_terms, to_terms
@@ -36,11 +37,13 @@ class Asked:
         text: as it was asked.
         language: ISO 639-1.
         embedded: its vectors.
+        scale: of the model that made them.
     """
 
     text: str
     language: str
     embedded: EmbeddedQuestion
+    scale: Scale = AS_IT_IS
 
 
 def embed_question(text: str, language: str, embeddings: NamedEmbeddings) -> Asked:
@@ -54,7 +57,7 @@ def embed_question(text: str, language: str, embeddings: NamedEmbeddings) -> Ask
     if isinstance(embeddings, TokenEmbeddings):
         return Asked(text, language, embeddings.embed_question(text))
     vector = numpy.asarray(embeddings.embed_query(text), dtype=numpy.float32)
-    return Asked(text, language, EmbeddedQuestion(vector))
+    return Asked(text, language, EmbeddedQuestion(vector), scale_of(embeddings))
 
 
 def rank_passages(
@@ -67,7 +70,7 @@ def rank_passages(
 
     Args:
         asked: the question.
-        passages: in any order, as found by this question.
+        passages: in any order, as found by this question, their cosines on the scale of the built-in model.
         embeddings: the model that the library was built with.
         most_chars: of the passages that are compared token by token, which takes about 40 ms for each
             1,000; None for as many passages as may be the best.

@@ -74,8 +74,9 @@ def find_passages(
 ) -> Retrieval:
     """Rank the passages of a library by the odds that they answer a question.
 
-    Cosines choose the candidates. Those in the question's language are compared word by word. The best
-    are read for the names and numbers of the question, and their tokens compared with the question's.
+    Cosines choose the candidates, and are then brought to the scale of the built-in model. Those in the
+    question's language are compared word by word. The best are read for the names and numbers of the
+    question, and their tokens compared with the question's.
     Passages in another language than the question's score less throughout, which is made up for. Of a
     question of several parts, each part brings candidates too, and its best article is among the first.
 
@@ -121,7 +122,8 @@ def _search(asked: Asked, parts: Sequence[Asked], library: Library, named: Named
         vector = part.embedded.vector.tolist()
         near = library.search(vector, named.must, passages=_PART_PASSAGES, sentences=_PART_SENTENCES)
         found += [passage.seen_from(question) for passage in near]
-    return list({_place(passage): passage for passage in found}.values())
+    distinct = {_place(passage): passage for passage in found}.values()
+    return [passage.on(asked.scale, asked.language) for passage in distinct]
 
 
 def _for_part(
@@ -136,7 +138,7 @@ def _for_part(
 
     A part seldom says what it is about (*and what did it cost?*), which the whole question does.
     """
-    views = (passage.seen_from(part.embedded.vector) for passage in found)
+    views = (passage.seen_from(part.embedded.vector).on(part.scale, part.language) for passage in found)
     seen = {_place(each): each for each in rank_passages(part, views, embeddings, most_chars)}
     ordered = sorted(ranked, key=lambda each: -seen[_place(each)].score - _WHOLE * each.score - named.worth(each.entry))
     return [replace(seen[_place(each)], copies=each.copies) for each in ordered]

@@ -11,6 +11,7 @@ import numpy
 from assistant.answers import STATES, Excerpt
 from assistant.candidates import Candidate
 from assistant.checking import Cited, Verdict, check_statement, find_support
+from assistant.cosines import scale_of
 from assistant.embedding import NamedEmbeddings
 from assistant.facts import read_facts
 from assistant.likeness import WordVectors
@@ -103,8 +104,7 @@ class Checker:
         """
         if not any(fact.sure for fact in read_facts(statement, self._language)):
             return None
-        vector = self._embed(statement)
-        near = sorted(passages, key=lambda each: -max((each.sentence_vectors @ vector).tolist(), default=0.0))
+        near = sorted(passages, key=lambda each: -max(self._similarities(statement, each), default=0.0))
         for passage in near[:_MOST_SEARCHED]:
             support = self.support(statement, [passage])
             if support.verdict.state == "supported":
@@ -131,13 +131,19 @@ class Checker:
         return check_statement(statement, self._language, whole, 1.0).state != "unsupported"
 
     def _leg(self, statement: str, passage: Candidate) -> _Leg:
-        similarities = (passage.sentence_vectors @ self._embed(statement)).tolist()
+        similarities = self._similarities(statement, passage)
         texts = [passage.between(each.start, each.end) for each in passage.passage.sentences]
         chosen = find_support(statement, self._language, texts, similarities, passage.entry.language)
         similarity = max(similarities[index] for index in chosen)
         cited = _to_cited(passage, [texts[index] for index in chosen])
         verdict = check_statement(statement, self._language, cited, similarity, self._words)
         return _Leg(passage, chosen, similarity, verdict)
+
+    def _similarities(self, statement: str, passage: Candidate) -> list[float]:
+        """Cosines of a statement and each sentence of a passage, on the scale of the built-in model."""
+        cosines: list[float] = (passage.sentence_vectors @ self._embed(statement)).tolist()
+        line = scale_of(self._embeddings).between(self._language, passage.entry.language)
+        return cosines if line is None else list(map(line.of, cosines))
 
     def _embed(self, statement: str) -> Vectors:
         """The vector of a statement; that of the last one is kept, for each passage that it is compared with."""

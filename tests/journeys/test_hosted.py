@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from assistant.cosines import AS_IT_IS
 from assistant.embedding import E5Embeddings
 from tests.doors.processes import LIMIT_SECONDS, environment, free_port, run_python, running
 from tests.doors.scripted import Handler, Reply, failing, serving
@@ -240,6 +241,7 @@ def test_a_real_server_gives_the_vectors_of_the_built_in_model_to_questions_and_
     assert cosine(model.embed_query(QUESTION), embeddings.embed_query(QUESTION)) > 0.998
     assert cosine(model.embed_documents([QUESTION])[0], embeddings.embed_documents([QUESTION])[0]) > 0.998
     assert cosine(model.embed_query(QUESTION), model.embed_documents([QUESTION])[0]) < 0.998
+    assert model.scale() == AS_IT_IS
 
 
 def test_a_library_of_a_server_is_refused_to_the_built_in_model_and_the_other_way_round(
