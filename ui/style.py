@@ -17,6 +17,8 @@ CSS = """<style>
   height:1px;overflow:hidden;clip-path:inset(50%)}
 .st-key-conversations [class*="st-key-more-"] button>div>:last-child:not(:first-child)
   [data-testid="stIconMaterial"]{display:none}
+/* the language that is shown is no choice, but not a lesser one */
+.st-key-languages button:disabled *{color:light-dark(#22201c,#e8e4da)!important;font-weight:600}
 .st-key-choices{min-height:2rem}
 @media (max-width:1500px){.stApp:has(.st-key-reader) .stSidebar{display:none}}
 .st-key-live{min-height:50vh}
