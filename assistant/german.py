@@ -422,8 +422,12 @@ FORMS = {
     "Name it once.": "Nennen Sie es einmal.",
     "is not a JSON object.": "ist kein JSON-Objekt.",
     'has a "{name}" that is not a text.': "hat unter „{name}“ keinen Text.",
-    "has the date {quoted}; write it as 2024, 2024-06 or 2024-06-18.": (
-        "hat das Datum {quoted}; schreiben Sie es als 2024, 2024-06 oder 2024-06-18."
+    "has the date {quoted}, which is not read, and has no date now; write it as 2024, 2024-06 or 2024-06-18.": (
+        "hat das Datum {quoted}, das nicht gelesen wird, und ist nun ohne Datum; schreiben Sie es als 2024, 2024-06 "
+        "oder 2024-06-18."
+    ),
+    "has the date {quoted}, which may be two days, and has no date now; write it as 2024-06-18.": (
+        "hat das Datum {quoted}, das zwei Tage sein kann, und ist nun ohne Datum; schreiben Sie es als 2024-06-18."
     ),
     "its id {quoted} is already taken by {place}; rename one of them.": (
         "hat die Kennung {quoted}, die schon vergeben ist an {place}; benennen Sie eines von beiden um."

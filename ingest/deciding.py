@@ -108,6 +108,8 @@ class Run:
                     self._receipt.rejected.append(reading)
                     self._unreadable.add(str(file.path))
                     continue
+                if reading.note is not None:
+                    self._receipt.noted.append(Rejection(str(file.path), reading.line, reading.note, reading.member))
                 self.bytes_read = min(before + size, self.bytes_read + len(reading.article.text))
                 if decision := self._decide(file, reading):
                     yield decision

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
-from email.utils import parsedate_to_datetime
 from html import unescape
 from typing import TYPE_CHECKING
 
 from ingest.cleaning import clean_text
+from ingest.dates import is_date
 from ingest.markup import to_words, words_in
 from ingest.receipt import Rejection, Unreadable
-from ingest.sources import NOTHING, Reading, Source, first_line, to_id, to_line, to_published, to_reading
+from ingest.sources import NOTHING, Reading, Source, first_line, to_id, to_line, to_reading
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -142,17 +141,9 @@ def _url(entry: _Element) -> str | None:
 
 
 def _published(entry: _Element) -> str | None:
-    """The first date that can be read; others write feeds, so that one that cannot be is none."""
-    written = ((each.text or "").strip() for name in _DATES for each in _children(entry, name))
-    return next((published for each in written if (published := _to_published(each))), None)
-
-
-def _to_published(written: str) -> str | None:
-    with suppress(Unreadable):
-        return to_published(written)
-    with suppress(ValueError, TypeError, IndexError, OverflowError):
-        return parsedate_to_datetime(written).isoformat()
-    return None
+    """The first date that can be read, else the first; others write feeds, so that it may be none."""
+    written = [(each.text or "").strip() for name in _DATES for each in _children(entry, name)]
+    return next(filter(is_date, written), None) or next(filter(None, written), None)
 
 
 def _children(element: _Element, name: str) -> Iterator[_Element]:

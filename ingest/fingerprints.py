@@ -12,13 +12,13 @@ from ingest.naming import split_ending
 from ingest.walking import SourceFile
 
 _PACKAGES = (
-    *("charset-normalizer", "ftfy", "lxml", "markdown-it-py", "py3langid", "pypdf"),
+    *("babel", "charset-normalizer", "ftfy", "lxml", "markdown-it-py", "py3langid", "pypdf"),
     *("python-docx", "python-frontmatter", "pyyaml", "sentencex", "trafilatura"),
 )
 """What our readers read with; another version may read other articles."""
 
 _PROJECT = Path(__file__).parents[1]
-_MODULES = ("ingest/*.py", "assistant/language.py")
+_MODULES = ("ingest/*.py", "assistant/days.py", "assistant/language.py")
 
 
 def fingerprint_file(file: SourceFile, fields: Fields) -> str:

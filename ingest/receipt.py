@@ -9,7 +9,7 @@ Outcome = Literal["added", "updated", "unchanged"]
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """Something that was not taken in, and why.
+    """Something that was not taken in, and why: all of it or, as a note, a part.
 
     Attributes:
         path: the file or folder, as the user can open it.
@@ -97,6 +97,7 @@ class Receipt:
         seconds: the whole run, loading of the model included.
         usage: what the server of the embedding model was asked for; None for a model of this machine.
         estimate: what would be embedded; None where it was.
+        noted: articles that were read, with what of them was not; said once, when their file is read.
     """
 
     added: int = 0
@@ -110,6 +111,7 @@ class Receipt:
     seconds: float = 0.0
     usage: Cost | None = None
     estimate: Cost | None = None
+    noted: list[Rejection] = field(default_factory=list)
 
     def count(self, outcome: Outcome) -> None:
         """Count an article that was read."""
@@ -139,6 +141,9 @@ class Receipt:
             lines.append(self.estimate.to_line())
         if self.usage is not None and self.embedded:
             lines.append(f"Asked of the server: {self.usage}.")
+        if self.noted:
+            lines.append(f"{len(self.noted)} not read in full:")
+            lines += [f"  {note}" for note in self.noted]
         if self.rejected:
             lines.append(f"{len(self.rejected)} rejected:")
             lines += [f"  {rejection}" for rejection in self.rejected]

@@ -5,12 +5,12 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import IO, Any
 
 from assistant.articles import Article
 from assistant.language import detect_language
 from ingest.cleaning import clean_text
+from ingest.dates import Undated, read_date
 from ingest.fields import Fields
 from ingest.receipt import Rejection, Unreadable
 from ingest.splitting import to_title
@@ -29,8 +29,6 @@ NOTHING = "holds no text."
 
 _MAX_ID_CHARS = 500
 
-_CALENDAR_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
-_DATE_WITH_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
 _LANGUAGE_CODE = re.compile(r"([A-Za-z]{2})(?:[-_].*)?")
 
 
@@ -90,6 +88,7 @@ class Reading:
         line: where the row stands, from 1; None where no line is known.
         fingerprint: of the content; equal content has an equal one.
         member: where in the file it stands, as in ``Rejection``.
+        note: what of it was not taken in, and why; None where all was.
     """
 
     article: Article
@@ -97,6 +96,7 @@ class Reading:
     line: int | None
     fingerprint: str
     member: str | None = None
+    note: str | None = None
 
 
 Reader = Callable[[Source], Iterator[Reading | Rejection]]
@@ -123,50 +123,28 @@ def to_reading(
         member: as in ``Reading``.
 
     Raises:
-        Unreadable: when there is no text, too much, or a value that cannot be used.
+        Unreadable: when there is no text, too much, or a value that cannot be used; a date that cannot is left out.
     """
     if not text.strip():
         raise Unreadable(NOTHING)
     if len(text) > MAX_ARTICLE_CHARS:
         raise Unreadable(TOO_LONG)
     language = to_language(data.get("language")) or detect_language(text)
+    published, note = None, None
+    try:
+        published = read_date(data.get("date"), language)
+    except Undated as error:  # an article without its date is better than none
+        note = str(error)
     article = Article(
         id=article_id,
         title=to_line(data.get("title"), "title") or to_title(text, language),
         text=text,
-        published=to_published(data.get("date")),
+        published=published,
         language=language,
         source=to_line(data.get("source"), "source"),
         url=to_line(data.get("url"), "url"),
     )
-    return Reading(article, row, line, fingerprint_of(article), member)
-
-
-def to_published(value: object) -> str | None:
-    """A date in ISO 8601 with the precision it has.
-
-    Args:
-        value: None; a year; ``YYYY``, ``YYYY-MM``, ``YYYY-MM-DD``, with a time or without; a ``date``.
-
-    Raises:
-        Unreadable: when it is no such date.
-    """
-    if value is None:
-        return None
-    if isinstance(value, date):
-        return value.isoformat()
-    given = str(value).strip() if isinstance(value, (str, int)) else type(value).__name__
-    if not given:
-        return None
-    try:
-        if _CALENDAR_DATE.fullmatch(given):
-            date.fromisoformat(given + "-01" * (2 - given.count("-")))
-            return given
-        if _DATE_WITH_TIME.match(given):
-            return datetime.fromisoformat(given).isoformat()
-    except ValueError:
-        pass
-    raise Unreadable(f"has the date {given[:40]!r}; write it as 2024, 2024-06 or 2024-06-18.")
+    return Reading(article, row, line, fingerprint_of(article), member, note)
 
 
 def to_line(value: object, name: str) -> str | None:

@@ -15,9 +15,9 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from assistant.assembly import Libraries
 from assistant.errors import AssistantError
-from assistant.filters import is_date
 from assistant.phrasing import shown_in
 from assistant.wording import language_name
+from ingest.dates import is_date
 from ingest.receipt import Receipt, Rejection
 from ingest.uploads import MAX_FILE_MB, MAX_FILES, Pasted, Uploads, uploads_folder
 from ui.plain import show_failure, to_html
@@ -124,7 +124,7 @@ def _render_pasting(libraries: Libraries, words: Words) -> None:
         return
     if not text.strip():
         show_failure(words.nothing_pasted, words.language)
-    elif published.strip() and not is_date(published.strip()):
+    elif published.strip() and not is_date(published.strip(), code):
         show_failure(words.no_date.format(date=published.strip()), words.language)
     else:
         with _telling():
@@ -224,14 +224,15 @@ def _outcomes(taken: Taken, words: Words) -> Iterator[str]:
     for kind, form in (("added", words.added), ("updated", words.updated), ("unchanged", words.unchanged)):
         if count := getattr(receipt, kind):
             yield to_html(form.format(count=count))
-    for each in receipt.rejected[:_SHOWN_REJECTIONS]:
-        form = words.file_rejected
-        if each.line is not None and _has_several(receipt):
-            form = words.row_rejected.format(line=each.line, reason="{reason}")
-        member = "" if each.member is None else f"{to_html(each.member)}: "
-        yield member + _reason(form, each.reason, words)
-    if (more := len(receipt.rejected) - _SHOWN_REJECTIONS) > 0:
-        yield to_html(words.more_rejected.format(count=more))
+    for form, told in (("{reason}", receipt.noted), (words.file_rejected, receipt.rejected)):
+        for each in told[:_SHOWN_REJECTIONS]:
+            place = form
+            if each.line is not None and _has_several(receipt):
+                place = words.row_rejected.format(line=each.line, reason="{reason}")
+            member = "" if each.member is None else f"{to_html(each.member)}: "
+            yield member + _reason(place, each.reason, words)
+        if (more := len(told) - _SHOWN_REJECTIONS) > 0:
+            yield to_html(words.more_rejected.format(count=more))
 
 
 def _has_several(receipt: Receipt) -> bool:

@@ -227,6 +227,13 @@ def test_what_of_a_list_was_not_taken_in_is_named_by_its_number(shelf: AppTest) 
     assert "1 added; item 2: not taken in: <span" in html_of(shelf)
 
 
+def test_an_article_without_the_date_that_it_has_says_why(shelf: AppTest) -> None:
+    upload(shelf.run(), ("ferry.txt", "date 03/04/2026 The ferry stops on Monday."))
+    shown = html_of(shelf)
+    assert "Taken in: 1 added</div>" in shown
+    assert "1 added; <span lang=\"en\">has the date '03/04/2026', which may be two days" in shown.replace("&#x27;", "'")
+
+
 def test_a_pasted_text_becomes_an_article(shelf: AppTest) -> None:
     paste(shelf.run(), "The boat sails on Monday, says the captain.", "A boat sails", "2024-06")
     assert titles(shelf) == ["A boat sails"]

@@ -153,11 +153,13 @@ def test_a_pasted_text_without_a_title_is_named_by_its_beginning_and_twice_are_t
     assert ids(library) == ["The boat sails", "The boat sails-2"]
 
 
-def test_a_pasted_text_with_a_date_that_is_none_is_refused_as_ingest_refuses_it(own: Uploads) -> None:
+def test_a_pasted_text_with_a_date_that_is_none_is_taken_in_without_it_as_ingest_does(own: Uploads) -> None:
     path = own.keep_pasted(Pasted("Boat", "The boat sails.", "yesterday"))
-    (rejection,) = own.take_in(path).rejected
-    assert rejection.reason == "has the date 'yesterday'; write it as 2024, 2024-06 or 2024-06-18."
-    assert not path.exists()
+    receipt = own.take_in(path)
+    assert (receipt.added, receipt.rejected) == (1, [])
+    assert [each.reason for each in receipt.noted] == [
+        "has the date 'yesterday', which is not read, and has no date now; write it as 2024, 2024-06 or 2024-06-18."
+    ]
 
 
 def test_a_removed_article_is_gone_with_its_file_and_comes_back_as_it_was(

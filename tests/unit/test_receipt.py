@@ -32,6 +32,7 @@ def test_the_json_of_a_receipt_has_exactly_the_promised_fields() -> None:
         "seconds": 1.25,
         "usage": None,
         "estimate": None,
+        "noted": [],
     }
 
 
@@ -102,3 +103,9 @@ def test_a_receipt_of_what_would_be_done_says_so() -> None:
         "Would be: 2 added, 0 updated, 0 unchanged, 1 removed, 0 ignored. Nothing was embedded or written."
     )
     assert lines[-1].strip() == str(FILE)
+
+
+def test_what_was_not_read_of_an_article_is_said_and_is_no_failure() -> None:
+    receipt = Receipt(added=1, noted=[ROW])
+    assert receipt.exit_code == 0
+    assert receipt.to_lines()[1:] == ["1 not read in full:", f"  {ROW}"]

@@ -126,12 +126,12 @@ def test_names_of_columns_count_in_capitals_and_with_spaces(table: Path) -> None
 
 
 def test_a_row_is_named_by_its_line_and_costs_no_other(table: Path) -> None:
-    content = 'id,text,date\n1,"Zwei\nZeilen.",2024\n2,Es regnet.,gestern\n\n3,Es schneit.\n,Ohne Namen.,\n4,a,b,c\n'
+    content = 'id,text,date\n1,"Zwei\nZeilen.",2024\n2, ,gestern\n\n3,Es schneit.\n,Ohne Namen.,\n4,a,b,c\n'
     readings = read(table, content)
     assert [each.id for each in articles_in(readings)] == ["1", "3"]
     reasons = {each.line: each.reason for each in rejections_in(readings)}
     assert list(reasons) == [4, 7, 8]
-    assert "gestern" in reasons[4]
+    assert reasons[4] == "holds no text."
     assert 'has no "id"' in reasons[7]
     assert reasons[8] == "has 4 columns, the first row 3; put what holds a delimiter in quotation marks."
 
