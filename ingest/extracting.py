@@ -34,6 +34,12 @@ _MOST_SECONDS = 120
 _FIRST_YEAR = 1990
 """An older date of a document is that of a clock that was not set."""
 
+_TEMPLATE_MADE = datetime(2013, 12, 23, 23, 15, tzinfo=UTC)
+"""When the template of python-docx was made, which all documents that are begun from it say of themselves."""
+
+_PRINTS = re.compile(r"Mozilla|Chromium|wkhtmltopdf|Microsoft: Print To PDF", re.IGNORECASE)
+"""How what prints a page calls itself: the day of the PDF is that of the printing, not of the page."""
+
 _UNPACKS = "unpacks to far more than a document has; save what it says as text (.txt)."
 _PICTURES = "holds pictures of pages and no text; have its text recognised (OCR) first."
 _TOO_MUCH = "needs over 2 GB of memory to be read; save what it says as text (.txt)."
@@ -88,7 +94,8 @@ def _read_pdf(content: bytes) -> dict[str, str | None]:
     with suppress(ValueError, TypeError, AttributeError):  # what a document says of itself may be anything
         if reader.metadata is not None:
             title = reader.metadata.title
-            made = reader.metadata.creation_date
+            if not any(_PRINTS.match(str(name)) for name in (reader.metadata.creator, reader.metadata.producer)):
+                made = reader.metadata.creation_date
     return {
         "text": _SPLIT_WORD.sub("", text[:_MOST_CHARS]),
         "title": _to_title(title),
@@ -123,7 +130,8 @@ def read_docx(content: bytes) -> dict[str, str | None]:
         if len(text) > _MOST_CHARS:
             break
     about = document.core_properties
-    return {"text": text[:_MOST_CHARS], "title": _to_title(about.title), "date": _to_day(about.created)}
+    made = None if about.created == _TEMPLATE_MADE else about.created
+    return {"text": text[:_MOST_CHARS], "title": _to_title(about.title), "date": _to_day(made)}
 
 
 def _parted(paragraph: Any, words: str, headings: Collection[str], before: Any, row: Any) -> str:

@@ -70,6 +70,17 @@ def test_a_title_or_a_day_that_a_program_put_there_is_none(pdf: Path, info: str)
     assert (article.title, article.published) == ("Die Bürgermeisterin eröffnete am Freitag die neue Brücke.", None)
 
 
+@pytest.mark.parametrize(
+    "made_by",
+    ["/Creator (Mozilla/5.0 \\(X11\\) HeadlessChrome/156) /Producer (Skia/PDF m156)", "/Creator (Mozilla Firefox 145)",
+     "/Producer (Microsoft: Print To PDF)"],
+)  # fmt: skip
+def test_a_page_that_was_printed_has_not_the_day_of_its_printing(pdf: Path, made_by: str) -> None:
+    info = f"{made_by} /Title (Die Br\xfccke) /CreationDate (D:20240618103000)"
+    article = read_one(pdf, to_pdf(TEXT, info=info))
+    assert (article.title, article.published) == ("Die Brücke", None)
+
+
 def test_a_word_that_a_line_splits_is_one_again_and_no_other_hyphen_is_lost(pdf: Path) -> None:
     lines = "Die Bürgermeis-\nterin kam zur Nord-\nund Südseite der Mürz-Brücke.\nDort blieb sie."
     assert read_one(pdf, to_pdf(lines)).text == (
@@ -186,6 +197,11 @@ def test_a_document_over_50_megabytes_is_rejected(tmp_path: Path, name: str) -> 
 def test_a_word_document_is_its_paragraphs_with_its_title_and_day(docx: Path) -> None:
     article = read_one(docx, to_docx(TEXT, title="Die neue Brücke", created=MADE))
     assert (article.text, article.title, article.published) == (TEXT, "Die neue Brücke", "2024-06-18")
+
+
+def test_a_word_document_has_not_the_day_of_the_template_that_it_was_begun_from(docx: Path) -> None:
+    assert Document().core_properties.created == datetime(2013, 12, 23, 23, 15, tzinfo=UTC)
+    assert read_one(docx, to_docx(TEXT)).published is None
 
 
 def test_headings_lists_and_tables_of_a_word_document_keep_their_lines(docx: Path) -> None:
