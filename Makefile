@@ -43,7 +43,7 @@ ask: export QUESTION = $(value Q)
 ask: ## Answer a question
 	@[ -n "$$QUESTION" ] || { echo 'Ask something: make ask Q="why is Putin visiting Pyongyang"' >&2; exit 2; }
 	@sh .ci/setup runtime
-	@$(RUN) -m ingest --sample
+	@$(RUN) -m ingest --sample --quiet
 	@printf '%s' "$$QUESTION" | $(RUN) -m assistant ask -
 
 test: ## Set up and check

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import sys
 from contextlib import ExitStack, closing, contextmanager, nullcontext
@@ -14,19 +15,17 @@ from typing import TYPE_CHECKING, NoReturn
 
 from assistant.errors import AssistantError, LibraryEmpty, LibraryMismatch, LibraryMissing, SettingsError
 from ingest.fields import Fields, parse_fields
+from ingest.watching import begin_to_watch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from assistant.library import Library
     from assistant.settings import Settings
-    from ingest.receipt import Receipt
+    from ingest.receipt import Receipt, Rejection
     from ingest.syncing import Removals
 
 _SAMPLE_ARTICLES = Path(__file__).parent.parent / "seeds" / "articles"
-_LOOK_MS, _QUIET_MS = 1_000, 500
-"""A folder that is followed is looked at so often; what changes is taken in when nothing has for so long."""
-
 _SMOOTHING = 0.1
 """How much the last moments count in the rate and the time that is left: articles are stored several at a time."""
 
@@ -57,21 +56,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _check(parser, options)
     try:
         if options.verify or options.repair:
-            return _verify(options)
+            return _flushed(_verify(options))
         if options.rebuild:
-            return _rebuild(options, started)
-        changes = _begin_to_watch(options.paths) if options.watch else None
-        receipt = _fill_sample() if options.sample else _run(options)
+            return _flushed(_rebuild(options, started))
+        changes = begin_to_watch(options.paths) if options.watch else None
+        receipt = _fill_sample(options) if options.sample else _run(options)
         _print_receipt(receipt, options, started)
         if changes is not None:
-            _follow(changes, options)
+            _follow(changes, options, receipt)
     except AssistantError as error:
         print(error, file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         print("Stopped. What was taken in is whole; run the same command again for the rest.", file=sys.stderr)
         return 130
+    except BrokenPipeError:  # nobody reads on, and Python would say so once more when it ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     return receipt.exit_code
+
+
+def _flushed(code: int) -> int:
+    sys.stdout.flush()
+    return code
 
 
 def _check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
@@ -82,6 +89,8 @@ def _check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None
         parser.error("name a file or a folder" if not options.paths else takes_none)
     if options.rebuild and (options.sample or verifies):
         parser.error("--rebuild takes no --sample, no --verify and no --repair")
+    if options.sample and options.library is not None:
+        parser.error("--sample fills library-sample, and takes no --library")
     if options.sample and options.dry_run:
         parser.error("--dry-run needs a PATH, and --sample takes none")
     if verifies and (options.watch or options.dry_run):
@@ -90,27 +99,24 @@ def _check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None
         parser.error("--watch needs a PATH, and no --dry-run")
 
 
-def _print_receipt(receipt: Receipt, options: argparse.Namespace, started: float) -> None:
+def _print_receipt(
+    receipt: Receipt, options: argparse.Namespace, started: float, known: Collection[Rejection] = ()
+) -> None:
     receipt.seconds = round(monotonic() - started, 3)
     if options.json:
         print(json.dumps(receipt.to_json(), ensure_ascii=False), flush=True)
-    elif not options.sample or receipt.embedded or receipt.rejected:
-        print("\n".join(receipt.to_lines(dry=options.dry_run)), flush=True)
+    elif _is_told(receipt, options):
+        print("\n".join(receipt.to_lines(dry=options.dry_run, known=known)), flush=True)
 
 
-def _begin_to_watch(paths: Sequence[Path]) -> Iterator[bool] | None:
-    """Whether something has changed, again and again, from now on; None where there is no such path."""
-    from watchfiles import watch
-
-    there = [path for path in paths if path.exists()]
-    if not there:
-        return None
-    looks = watch(*there, watch_filter=None, step=_QUIET_MS, rust_timeout=_LOOK_MS, yield_on_timeout=True)
-    next(looks)  # what changes while the first run reads must not be missed
-    return (bool(changes) for changes in looks)
+def _is_told(receipt: Receipt, options: argparse.Namespace) -> bool:
+    if receipt.added or receipt.updated or receipt.removed or receipt.rejected:
+        return True
+    was_not_filled = options.sample and not receipt.unchanged  # why has been said
+    return not (options.quiet or was_not_filled)
 
 
-def _follow(changes: Iterator[bool], options: argparse.Namespace) -> None:
+def _follow(changes: Iterator[bool], options: argparse.Namespace, last: Receipt) -> None:
     """Take in what changes, until it is interrupted; what goes wrong meanwhile is said, and the rest goes on."""
     print("Following what changes; Ctrl+C to stop.", file=sys.stderr, flush=True)
     for has_changed in changes:
@@ -122,8 +128,9 @@ def _follow(changes: Iterator[bool], options: argparse.Namespace) -> None:
         except AssistantError as error:
             print(error, file=sys.stderr, flush=True)
             continue
-        if receipt.added or receipt.updated or receipt.removed or receipt.rejected:
-            _print_receipt(receipt, options, started)
+        if receipt.added or receipt.updated or receipt.removed or receipt.rejected != last.rejected:
+            _print_receipt(receipt, options, started, {*last.rejected, *last.noted})
+        last = receipt
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -141,6 +148,7 @@ def _parser() -> argparse.ArgumentParser:
         help="what JSON and tables call their fields, such as title=headline,text=content.body; for this run",
     )
     parser.add_argument("--json", action="store_true", help="the receipt, or what is wrong, as one JSON object")
+    parser.add_argument("--quiet", action="store_true", help="no receipt of a run that did nothing")
     parser.add_argument("--dry-run", action="store_true", help="say what would be done; embed and write nothing")
     parser.add_argument("--watch", action="store_true", help="then follow what changes there, until Ctrl+C")
     parser.add_argument("--verify", action="store_true", help="check that the library is whole; takes no PATH")
@@ -174,11 +182,26 @@ def _run(options: argparse.Namespace) -> Receipt:
     fields = parse_fields(options.fields) if options.fields is not None else Fields()
     location = settings.assistant_library or OWN_LIBRARY
     run = _preview if options.dry_run else _sync
-    receipt = run(options.paths, location, settings, removals, fields=fields)
+    nothing = _nothing_there(options.paths)
+    receipt = nothing or run(options.paths, location, settings, removals, fields=fields)
     if not (receipt.added or receipt.updated or receipt.unchanged or receipt.rejected):
         paths = ", ".join(str(path) for path in options.paths)
         print(f"There are no articles in {paths}. Files that are read end in {KNOWN_ENDINGS}.", file=sys.stderr)
     return receipt
+
+
+def _nothing_there(paths: Sequence[Path]) -> Receipt | None:
+    """Why none of the paths can be read, so that no library is made for nothing; None where one can."""
+    from ingest.receipt import Receipt
+    from ingest.walking import walk
+
+    try:
+        if any(path.expanduser().is_dir() for path in paths):
+            return None
+    except OSError:  # a name too long for any file
+        pass
+    found = walk(paths)
+    return None if found.roots else Receipt(rejected=found.rejected)
 
 
 def _verify(options: argparse.Namespace) -> int:
@@ -241,7 +264,7 @@ def _rebuild(options: argparse.Namespace, started: float) -> int:
     return 0
 
 
-def _fill_sample() -> Receipt:
+def _fill_sample(options: argparse.Namespace) -> Receipt:
     from assistant.assembly import Libraries
     from assistant.settings import SAMPLE_LIBRARY, read_settings
     from ingest.receipt import Receipt
@@ -252,6 +275,8 @@ def _fill_sample() -> Receipt:
     settings = read_settings()
     libraries = Libraries(settings)
     if not libraries.wants_sample():
+        if not options.quiet:
+            print(_why_no_sample(settings.assistant_library), file=sys.stderr)
         return Receipt()
     try:
         _follow_checkout(libraries.sample())
@@ -263,6 +288,14 @@ def _fill_sample() -> Receipt:
         shutil.rmtree(SAMPLE_LIBRARY)  # an older version's; all that it holds is read again
     libraries.close()
     return _sync([_SAMPLE_ARTICLES], SAMPLE_LIBRARY, settings, Removals(allow_most=True), sample=True)
+
+
+def _why_no_sample(named: str | None) -> str:
+    if named:
+        return (
+            f"No sample was filled: ASSISTANT_LIBRARY names {named}, and the sample stands in for no library but yours."
+        )
+    return "No sample was filled: your own library has articles, and the sample stands in only for an empty one."
 
 
 def _follow_checkout(sample: Library) -> None:

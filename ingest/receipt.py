@@ -1,5 +1,6 @@
 """What a run of ``ingest`` did, as values."""
 
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
@@ -126,25 +127,36 @@ class Receipt:
         """The receipt as one JSON object."""
         return asdict(self)
 
-    def to_lines(self, *, dry: bool = False) -> list[str]:
+    def to_lines(self, *, dry: bool = False, known: Collection[Rejection] = ()) -> list[str]:
         """The receipt for a reader.
 
         Args:
             dry: whether it says what would be done.
+            known: what was not taken in, as its reader was told before; it is only counted.
         """
         counted = ("added", "updated", "unchanged", "removed", "ignored")
         counts = ", ".join(f"{getattr(self, name)} {name}" for name in counted)
         lines = [f"{counts}; {self.embedded} texts embedded in {self.seconds:.1f} s."]
         if dry:
             lines = [f"Would be: {counts}. Nothing was embedded or written."]
+        if self.rejected and not any(getattr(self, name) for name in counted):
+            lines = []
         if self.estimate is not None:
             lines.append(self.estimate.to_line())
         if self.usage is not None and self.embedded:
             lines.append(f"Asked of the server: {self.usage}.")
-        if self.noted:
-            lines.append(f"{len(self.noted)} not read in full:")
-            lines += [f"  {note}" for note in self.noted]
-        if self.rejected:
-            lines.append(f"{len(self.rejected)} rejected:")
-            lines += [f"  {rejection}" for rejection in self.rejected]
-        return lines
+        return [
+            *lines,
+            *_listed(self.noted, "not read in full", known),
+            *_listed(self.rejected, "rejected", known),
+        ]
+
+
+def _listed(told: Sequence[Rejection], what: str, known: Collection[Rejection]) -> Iterator[str]:
+    new = [each for each in told if each not in known]
+    before = len(told) - len(new)
+    if new:
+        yield f"{len(new)} {what}{f', and {before} as before' if before else ''}:"
+        yield from (f"  {each}" for each in new)
+    elif before:
+        yield f"{before} {what}, as before."

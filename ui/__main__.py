@@ -49,7 +49,7 @@ def main() -> int:
         code = ingest([str(options.articles)])
         if code == REFUSED or not options.articles.expanduser().exists():
             return code
-    code = ingest(["--sample"])
+    code = ingest(["--sample", "--quiet"])
     if code == REFUSED:
         return code
     if warning:

@@ -352,7 +352,9 @@ def test_the_examples_in_the_help_of_ingest_work(nowhere: Path, capsys: pytest.C
         assert capsys.readouterr().out
 
 
-@pytest.mark.parametrize("arguments", [[], ["--sample", "news"], ["--sample", "--dry-run"], ["--nonsense"]])
+@pytest.mark.parametrize("arguments",
+    [[], ["--sample", "news"], ["--sample", "--dry-run"], ["--nonsense"],
+     ["--sample", "--library", "shelf"]])  # fmt: skip
 def test_usage_that_makes_no_sense_ends_with_two(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         ingest(arguments)
@@ -460,6 +462,42 @@ def test_a_sample_of_an_older_layout_is_made_anew_and_nothing_else_is(
         assert "has layout 1; this version reads layout 2. Move it away" in shown.err
 
 
+def test_a_sample_that_is_not_filled_says_why_and_quietly_says_nothing(
+    nowhere: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    news = write_news(nowhere / "news")
+    monkeypatch.setattr("ingest.__main__._SAMPLE_ARTICLES", news)
+    monkeypatch.setenv("ASSISTANT_LIBRARY", "elsewhere")
+    assert ingest(["--sample"]) == 0
+    assert "ASSISTANT_LIBRARY names elsewhere" in failure(capsys)
+    monkeypatch.delenv("ASSISTANT_LIBRARY")
+    assert ingest(["--sample"]) == 0
+    assert capsys.readouterr().out.startswith("2 added")
+    assert ingest(["--sample"]) == 0
+    assert capsys.readouterr().out.startswith("0 added, 0 updated, 2 unchanged")
+    assert ingest(["--sample", "--quiet"]) == 0
+    assert capsys.readouterr().out == ""
+    assert ingest([str(news)]) == 0
+    capsys.readouterr()
+    assert ingest(["--sample"]) == 0
+    assert "your own library has articles" in failure(capsys)
+    assert ingest(["--sample", "--quiet"]) == 0
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("path", ["nwes", "news/photo.jpg", "x" * 300])
+def test_where_nothing_can_be_read_nothing_is_made_and_only_that_is_said(
+    nowhere: Path, capsys: pytest.CaptureFixture[str], path: str
+) -> None:
+    (nowhere / "news").mkdir()
+    (nowhere / "news" / "photo.jpg").write_bytes(b"\xff\xd8")
+    assert ingest([path, "--library", "shelf"]) == 1
+    shown = capsys.readouterr()
+    assert shown.out.startswith(f"1 rejected:\n  {path}: ")
+    assert (shown.out.count("\n"), shown.err) == (2, "")
+    assert not (nowhere / "shelf").exists()
+
+
 def test_without_a_checkout_there_is_no_sample(
     nowhere: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -492,3 +530,14 @@ def test_a_reader_that_stops_reading_is_no_error(filled: Path) -> None:
         assert process.wait(LIMIT_SECONDS) == 0
         assert process.stderr is not None
         assert process.stderr.read() == ""
+
+
+def test_a_reader_that_stops_reading_the_receipt_is_no_error(tmp_path: Path) -> None:
+    write_news(tmp_path / "news")
+    with running(["-m", "ingest", "news"], tmp_path) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.wait(LIMIT_SECONDS) == 0
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
+    assert "2 articles" in run_python(["-m", "ingest", "--verify"], tmp_path).stdout

@@ -32,7 +32,18 @@ def test_what_changes_in_a_folder_is_taken_in_until_it_is_stopped(tmp_path: Path
         assert watching.stdout is not None
         assert watching.stdout.readline() == "1 rejected:\n"
         assert "broken.pdf: is damaged" in watching.stdout.readline()
+        (news / "worse.pdf").write_bytes(b"none")
+        lines_until(watching, "0 added, 0 updated, 3 unchanged")
+        assert watching.stdout.readline() == "1 rejected, and 1 as before:\n"
+        assert "worse.pdf: is damaged" in watching.stdout.readline()
+        (news / "train.txt").write_text("The train to Torvaig is late.")
+        lines_until(watching, "1 added, 0 updated, 3 unchanged")
+        assert watching.stdout.readline() == "2 rejected, as before.\n"
+        (news / "train.txt").unlink()
+        lines_until(watching, "0 added, 0 updated, 3 unchanged, 1 removed")
+        assert watching.stdout.readline() == "2 rejected, as before.\n"
         (news / "broken.pdf").unlink()
+        (news / "worse.pdf").unlink()
         (news / "bridge.md").unlink()
         lines_until(watching, "0 added, 0 updated, 2 unchanged, 1 removed")
         watching.send_signal(signal.SIGINT)

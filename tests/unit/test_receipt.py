@@ -109,3 +109,18 @@ def test_what_was_not_read_of_an_article_is_said_and_is_no_failure() -> None:
     receipt = Receipt(added=1, noted=[ROW])
     assert receipt.exit_code == 0
     assert receipt.to_lines()[1:] == ["1 not read in full:", f"  {ROW}"]
+
+
+def test_where_something_was_rejected_and_nothing_else_came_of_it_no_noughts_are_told() -> None:
+    assert Receipt(rejected=[FILE]).to_lines() == ["1 rejected:", f"  {FILE}"]
+    assert len(Receipt().to_lines()) == 1
+
+
+def test_what_was_told_before_is_only_counted() -> None:
+    receipt = Receipt(unchanged=1, noted=[MEMBER], rejected=[ROW, FILE])
+    assert receipt.to_lines(known={ROW, MEMBER})[1:] == [
+        "1 not read in full, as before.",
+        "1 rejected, and 1 as before:",
+        f"  {FILE}",
+    ]
+    assert receipt.to_lines(known={ROW, FILE})[-1] == "2 rejected, as before."
