@@ -340,10 +340,20 @@ FORMS = {
         "enthält keinen Artikel: Schreiben Sie ein Objekt mit „id“ und „text“, eine Liste davon oder ein Objekt "
         "mit einer solchen Liste, oder nennen Sie die Felder mit --fields text=NAME."
     ),
-    'has {count} columns "{name}" among {values}; name one so, or say what it is called with --fields {field}=NAME.': (
-        "hat {count} Spalten „{name}“ unter {values}; benennen Sie eine so, oder sagen Sie mit --fields "
-        "{field}=NAME, wie sie heißt."
+    'holds no article: write an object with "id" and "text", a list of such, or an object that holds one such list.': (
+        "enthält keinen Artikel: Schreiben Sie ein Objekt mit „id“ und „text“, eine Liste davon oder ein Objekt "
+        "mit einer solchen Liste."
     ),
+    'has no column called "{name}"; it has {values}.': "hat keine Spalte „{name}“, sondern {values}.",
+    'has {count} columns called "{name}".': "hat {count} Spalten „{name}“.",
+    "Rename the right one, or say with --fields {field}=NAME what it is called.": (
+        "Benennen Sie die richtige um, oder sagen Sie mit --fields {field}=NAME, wie sie heißt."
+    ),
+    "Rename the right one.": "Benennen Sie die richtige um.",
+    "Rename all but the right one, or say with --fields {field}=NAME what it is called.": (
+        "Benennen Sie alle bis auf die richtige um, oder sagen Sie mit --fields {field}=NAME, wie sie heißt."
+    ),
+    "Rename all but the right one.": "Benennen Sie alle bis auf die richtige um.",
     "has {count} columns, the first row {most}; put what holds a delimiter in quotation marks.": (
         "hat {count} Spalten, die erste Zeile {most}; setzen Sie, was ein Trennzeichen enthält, in Anführungszeichen."
     ),
@@ -352,6 +362,9 @@ FORMS = {
     ),
     'has no "{name}"; add it, or say what it is called with --fields {field}=NAME.': (
         "hat kein „{name}“; fügen Sie es hinzu, oder sagen Sie mit --fields {field}=NAME, wie es heißt."
+    ),
+    'has no "{name}"; add it, or rename the field that it is.': (
+        "hat kein „{name}“; fügen Sie es hinzu, oder benennen Sie das Feld um, das es ist."
     ),
     'has an "{name}" of {count} characters; {most} are the most.': (
         "hat ein „{name}“ von {count} Zeichen; höchstens {most} sind erlaubt."

@@ -179,7 +179,7 @@ def _run(options: argparse.Namespace) -> Receipt:
 
     settings = read_settings(assistant_library=options.library)
     removals = Removals(keep_missing=options.keep_missing, allow_most=options.allow_removals)
-    fields = parse_fields(options.fields) if options.fields is not None else Fields()
+    fields = parse_fields(options.fields) if options.fields is not None else Fields(can_be_told=True)
     location = settings.assistant_library or OWN_LIBRARY
     run = _preview if options.dry_run else _sync
     nothing = _nothing_there(options.paths)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ingest.cleaning import clean_text, decode, keep_text
-from ingest.fields import KNOWN
+from ingest.fields import KNOWN, Fields
 from ingest.receipt import Rejection, Unreadable
 from ingest.sources import MAX_ARTICLE_CHARS, TOO_LONG, Reading, Source, first_line, to_id, to_reading
 
@@ -15,10 +15,7 @@ _MAX_ROW_CHARS = 12 * MAX_ARTICLE_CHARS + 65_536
 
 _MAX_TABLE_MB = 100
 _TOO_LARGE = f"is over {_MAX_TABLE_MB} MB large; split it, or write it as JSON Lines (.jsonl)."
-_NO_LIST = (
-    'holds no article: write an object with "id" and "text", a list of such, or an object that holds one such list, '
-    "or say what they are called with --fields text=NAME."
-)
+_SHOWN_CHARS = 200
 _DELIMITERS = ",;\t|"
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -62,10 +59,10 @@ def read_json(source: Source) -> Iterator[Reading | Rejection]:
         Unreadable: when it is no JSON, or none of these.
     """
     content = _parse(decode(source.read_whole(_MAX_TABLE_MB * 1_000_000, _TOO_LARGE)))
-    if isinstance(content, dict) and isinstance(source.fields.pick(content)["text"], str):
+    if isinstance(content, dict) and _is_article(source, content):
         yield _read_row(source, content, own_id=source.article_id)
         return
-    for number, item in enumerate(_list_in(content), start=1):
+    for number, item in enumerate(_list_in(source, content), start=1):
         member = f"item {number}"
         try:
             yield _read_row(source, item, member=member)
@@ -73,7 +70,11 @@ def read_json(source: Source) -> Iterator[Reading | Rejection]:
             yield source.reject(str(error), member=member)
 
 
-def _list_in(content: object) -> list[object]:
+def _is_article(source: Source, content: dict[str, object]) -> bool:
+    return isinstance(source.fields.fitting(content, needs_id=False).pick(content)["text"], str)
+
+
+def _list_in(source: Source, content: object) -> list[object]:
     """The articles that a list holds, or an object that holds one list of objects.
 
     Raises:
@@ -84,7 +85,11 @@ def _list_in(content: object) -> list[object]:
     values = content.values() if isinstance(content, dict) else []
     lists = [each for each in values if isinstance(each, list) and any(isinstance(item, dict) for item in each)]
     if len(lists) != 1:
-        raise Unreadable(_NO_LIST)
+        told = ", or say what they are called with --fields text=NAME" if source.fields.can_be_told else ""
+        raise Unreadable(
+            'holds no article: write an object with "id" and "text", a list of such, or an object that holds one such '
+            f"list{told}."
+        )
     return lists[0]
 
 
@@ -98,13 +103,15 @@ def read_table(source: Source) -> Iterator[Reading | Rejection]:
     csv.field_size_limit(_MAX_ROW_CHARS)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter_of(text))
     columns: list[str] = []
+    fields = source.fields
     line = 1
     try:
         for cells in rows:
             if not columns:
                 columns = _columns(source, cells)
+                fields = source.fields.fitting(dict.fromkeys(columns))
             elif any(cell.strip() for cell in cells):
-                yield _read_cells(source, columns, cells, line)
+                yield _read_cells(source, columns, cells, line, fields)
             line = rows.line_num + 1
     except csv.Error as error:
         yield source.reject(f"is no row of a table: {error}; check its quotation marks.", line)
@@ -126,16 +133,27 @@ def _columns(source: Source, cells: Sequence[str]) -> list[str]:
         return []
     names = [cell.strip() for cell in cells]
     columns = [name.lower() if name.lower() in (*KNOWN, "lang") else name for name in names]
+    fields = source.fields.fitting(dict.fromkeys(columns))
     for known in ("id", "text"):
-        wanted = source.fields.name_of(known)
-        if columns.count(wanted) != 1:
-            known_ones = " ".join(clean_text(", ".join(names)).split())[:200]
-            reason = f'has {columns.count(wanted)} columns "{wanted}" among {known_ones}; '
-            raise Unreadable(f"{reason}name one so, or say what it is called with --fields {known}=NAME.")
+        wanted = fields.name_of(known)
+        count = columns.count(wanted)
+        told = f", or say with --fields {known}=NAME what it is called" if fields.can_be_told else ""
+        if count == 0:
+            raise Unreadable(f'has no column called "{wanted}"; it has {_shown(names)}. Rename the right one{told}.')
+        if count > 1:
+            raise Unreadable(f'has {count} columns called "{wanted}". Rename all but the right one{told}.')
     return columns
 
 
-def _read_cells(source: Source, columns: Sequence[str], cells: Sequence[str], line: int) -> Reading | Rejection:
+def _shown(names: Sequence[str]) -> str:
+    """The names of columns on one line, a part of them where they are many."""
+    line = " ".join(clean_text(", ".join(filter(None, names))).split())
+    return line if len(line) <= _SHOWN_CHARS else f"{line[:_SHOWN_CHARS]}…"
+
+
+def _read_cells(
+    source: Source, columns: Sequence[str], cells: Sequence[str], line: int, fields: Fields
+) -> Reading | Rejection:
     if len(cells) > len(columns):
         reason = (
             f"has {len(cells)} columns, the first row {len(columns)}; put what holds a delimiter in quotation marks."
@@ -143,7 +161,7 @@ def _read_cells(source: Source, columns: Sequence[str], cells: Sequence[str], li
         return source.reject(reason, line)
     try:
         # A cell that is not there says nothing, as an empty one.
-        return _read_row(source, dict(zip(columns, cells, strict=False)), line=line)
+        return _read_row(source, dict(zip(columns, cells, strict=False)), line=line, fields=fields)
     except Unreadable as error:
         return source.reject(str(error), line)
 
@@ -160,7 +178,13 @@ def _parse(row: str) -> object:
 
 
 def _read_row(
-    source: Source, row: object, *, line: int | None = None, member: str | None = None, own_id: str | None = None
+    source: Source,
+    row: object,
+    *,
+    line: int | None = None,
+    member: str | None = None,
+    own_id: str | None = None,
+    fields: Fields | None = None,
 ) -> Reading:
     """An article of what a row says.
 
@@ -170,20 +194,24 @@ def _read_row(
         line: as in ``Reading``.
         member: as in ``Reading``.
         own_id: where the row is all of its file and needs no id.
+        fields: what it calls its fields; None to look at it.
 
     Raises:
         Unreadable: when it is no article.
     """
     if not isinstance(row, dict):
         raise Unreadable("is not a JSON object.")
-    data = source.fields.pick(row)
-    row_id = to_id(data["id"], source.fields.name_of("id"))
+    fields = fields or source.fields.fitting(row, needs_id=own_id is None)
+    data = fields.pick(row)
+    row_id = to_id(data["id"], fields.name_of("id"))
     if row_id is None and own_id is None:
-        raise Unreadable(_missing(source, "id"))
+        raise Unreadable(_missing(fields, "id"))
     if not isinstance(data["text"], str):
-        raise Unreadable(_missing(source, "text"))
+        raise Unreadable(_missing(fields, "text"))
     return to_reading(row_id or own_id or "", keep_text(data["text"]), data, row=row_id, line=line, member=member)
 
 
-def _missing(source: Source, known: str) -> str:
-    return f'has no "{source.fields.name_of(known)}"; add it, or say what it is called with --fields {known}=NAME.'
+def _missing(fields: Fields, known: str) -> str:
+    if fields.can_be_told:
+        return f'has no "{fields.name_of(known)}"; add it, or say what it is called with --fields {known}=NAME.'
+    return f'has no "{fields.name_of(known)}"; add it, or rename the field that it is.'

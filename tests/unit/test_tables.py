@@ -65,9 +65,7 @@ def test_a_broken_item_is_named_by_its_number_and_costs_no_other(js: Path) -> No
     readings = read(js, json.dumps([*rows(2), {"id": 3}, *rows(4)[3:], "text"]))
     assert [each.id for each in articles_in(readings)] == ["1", "2", "4"]
     assert [(each.member, each.line) for each in rejections_in(readings)] == [("item 3", None), ("item 5", None)]
-    assert rejections_in(readings)[0].reason == (
-        'has no "text"; add it, or say what it is called with --fields text=NAME.'
-    )
+    assert rejections_in(readings)[0].reason == 'has no "text"; add it, or rename the field that it is.'
 
 
 @pytest.mark.parametrize(
@@ -139,20 +137,36 @@ def test_a_row_is_named_by_its_line_and_costs_no_other(table: Path) -> None:
 @pytest.mark.parametrize(
     ("head", "said"),
     [
-        ("id,body", 'has 0 columns "text" among id, body; name one so, or say what it is called with'),
-        ("text,title", 'has 0 columns "id" among'),
-        ("id,text,Text", 'has 2 columns "text"'),
-        ("id,\x1b[2Jbody", 'has 0 columns "text" among id, [2Jbody;'),
+        ("Nr,Titel,text", 'has no column called "id"; it has Nr, Titel, text. Rename the right one'),
+        ("id,body", 'has no column called "text"; it has id, body. Rename the right one'),
+        ("id,text,Text", 'has 2 columns called "text". Rename all but the right one'),
+        ("id,\x1b[2Jbody", 'has no column called "text"; it has id, [2Jbody. Rename'),
+        ('id,"a\nb"', 'has no column called "text"; it has id, a b. Rename'),
     ],
 )
 def test_a_table_without_one_column_for_what_is_needed_says_what_to_do(table: Path, head: str, said: str) -> None:
-    rejection = reject(table, f"{head}\n1,a,b\n")
-    assert rejection.reason.startswith(said)
-    assert "--fields" in rejection.reason
+    reason = reject(table, f"{head}\n1,a,b\n").reason
+    assert reason.startswith(said)
+    assert "--fields" not in reason  # which the app has not
+    (told,) = read_file(table, "id", Fields(can_be_told=True))
+    assert isinstance(told, Rejection)
+    assert f"{reason[:-1]}, or say with --fields" in told.reason
+    assert "=NAME what it is called." in told.reason
 
 
-def test_what_is_said_of_a_table_without_the_columns_is_one_line(table: Path) -> None:
-    assert "among a b, c; name one so" in reject(table, 'id,"a\nb",c\n'.replace("id,", "")).reason
+def test_of_many_columns_some_are_named(table: Path) -> None:
+    reason = reject(table, ",".join(f"column {number}" for number in range(100)) + "\n1,a\n").reason
+    assert "column 18, c…. Rename" in reason
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_who_can_say_what_a_field_is_called_is_told_so(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text('{"id": 1, "body": "Es regnet."}\n')
+    for fields, is_told in ((Fields(), False), (Fields(can_be_told=True), True)):
+        (rejection,) = read_file(path, "id", fields)
+        assert isinstance(rejection, Rejection)
+        assert ("with --fields text=NAME" in rejection.reason) == is_told
 
 
 def test_a_cell_that_is_empty_or_not_there_says_nothing(table: Path) -> None:
@@ -198,10 +212,37 @@ def test_dots_lead_into_objects_and_a_name_with_dots_comes_first(js: Path) -> No
     assert 'has no "content.body"' in rejection.reason
 
 
-def test_a_language_under_another_name_is_not_looked_for_elsewhere() -> None:
-    assert Fields().pick({"lang": "de"})["language"] == "de"
-    assert parse_fields("language=tongue").pick({"lang": "de", "tongue": "fr"})["language"] == "fr"
-    assert parse_fields("language=tongue").pick({"lang": "de"})["language"] is None
+def test_a_field_is_called_as_it_was_told_where_it_is_there_and_else_as_usual(js: Path) -> None:
+    names = parse_fields("language=tongue,title=meta.head")
+    row = {"id": 1, "text": GERMAN, "title": "B", "lang": "de"}
+    other = {"id": 2, "text": GERMAN, "title": "B", "lang": "de", "tongue": "fr", "meta": {"head": None}}
+    assert [names.fitting(each).pick(each)["language"] for each in (row, other)] == ["de", "fr"]
+    assert [names.fitting(each).pick(each)["title"] for each in (row, other)] == ["B", None]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.json", "a.jsonl"])
+def test_names_that_are_told_for_a_folder_leave_files_with_the_usual_ones_as_they_are(
+    tmp_path: Path, name: str
+) -> None:
+    # Its address is called as the id of the others: it is no id here.
+    given = {**ROW, "url": "https://example.org/1"}
+    content = json.dumps([given]) if name == "a.json" else json.dumps(given)
+    if name == "a.csv":
+        content = to_table(list(given), list(given.values()))
+    article = read_as(tmp_path / name, content, "id=url,title=headline,text=body,date=pub_date")
+    assert (article.id, article.title, article.url) == ("r1", "Die Brücke", "https://example.org/1")
+    assert article.published == "2024-06-18"
+
+
+def test_an_object_that_is_all_of_its_file_may_have_the_usual_names_too(js: Path) -> None:
+    assert read_as(js, json.dumps({"text": GERMAN, "url": "https://example.org/1"}), "id=url,text=body").id == "id"
+
+
+def test_a_row_that_has_neither_name_says_the_one_that_was_told(table: Path) -> None:
+    table.write_text("nr,Titel\n1,Regen\n")
+    (rejection,) = read_file(table, "id", parse_fields("id=nr,text=body"))
+    assert isinstance(rejection, Rejection)
+    assert rejection.reason.startswith('has no column called "body"; it has nr, Titel.')
 
 
 @pytest.mark.parametrize(
