@@ -245,7 +245,8 @@ class Answer:
         mode: made of quotes, or written by a chat model.
         refused: whether the library does not answer the question.
         text: the whole answer, with marks such as ``[1]``.
-        confidence: that the library answers the question, 0 to 1.
+        confidence: that the library answers the question, 0 to 1; 1 where it is asked for all articles of a time or a
+            source, of which there is no doubt.
         statements: the text, sentence by sentence; empty when refused.
         citations: in order of their numbers; empty when refused.
         nearest: what came nearest to a question that was refused.

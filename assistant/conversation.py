@@ -30,6 +30,7 @@ from assistant.lacking import unanswered_parts
 from assistant.language import detect_question_language
 from assistant.library import Library
 from assistant.likeness import WordVectors
+from assistant.overview import asked_overview, asks_how_many, newest_first
 from assistant.retrieval import Retrieval, find_passages
 from assistant.smalltalk import courtesy_of
 
@@ -123,6 +124,9 @@ class Assistant:
         if wanted:
             wanted = check_filter(wanted, library.entries())
         language = detect_question_language(question, library.languages())
+        if (draft := self._tell_of_library(question, language, library, wanted)) is not None:
+            yield replace(draft.to_answer(), seconds=monotonic() - started)
+            return
         model = None if quotes_only else self._chat_model
         guesses = yield from _read(question, language, history, model)
         find_again = partial(self._find_first, guesses, language, library, wanted)
@@ -144,6 +148,22 @@ class Assistant:
         else:
             yield from self._write(draft, model, library, started)
         yield replace(draft.to_answer(), seconds=monotonic() - started)
+
+    def _tell_of_library(self, question: str, language: str, library: Library, wanted: Filter) -> Draft | None:
+        """What there is of a time or a source, or how much in all; None for a question about a subject."""
+        entries = library.entries()
+        found = Retrieval(question, language, (), None, (), wanted)
+        if asks_how_many(question):
+            draft = Draft(question, found, self._limits, library)
+            draft.count([entry for entry in entries if wanted.matches(entry)])
+            return draft
+        asked = asked_overview(question, language, entries, wanted, self._today())
+        # *What article was published in 1937?* asks for an article of which ours tell.
+        if asked is None or not (listed := newest_first(entries, asked)):
+            return None
+        draft = Draft(question, replace(found, filter=asked), self._limits, library)
+        draft.list_articles(listed)
+        return draft
 
     def _find_first(
         self,

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from assistant import wording
 from assistant.answers import CITES_NOTHING, Answer, Author, Citation, Excerpt, Mode, Statement, Time, Usage
 from assistant.citing import finished, to_mark, without_marks
+from assistant.entries import Entry
 from assistant.errors import ArticleMissing, AssistantError, EmbeddingModelError
 from assistant.lacking import names_nowhere
 from assistant.language import other_language
 from assistant.library import Library
+from assistant.overview import lead_of
 from assistant.quoting import choose_quotes, nearest_excerpts
 from assistant.retrieval import Retrieval
 from assistant.smalltalk import Courtesy
@@ -21,6 +23,10 @@ from assistant.times import TimeNote, read_times
 
 if TYPE_CHECKING:
     from assistant.writing import WrittenAnswer
+
+
+_MOST_LISTED = 8
+"""So many articles are listed at the most, where a question asks for all of a time or a source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,7 @@ class Draft:
         self._author: Author | None = None
         self._incomplete = False
         self._text = ""
+        self._confidence = found.confidence
         self._missing = ""
         self._texts: dict[str, str] = {}
         self._statements: tuple[Statement, ...] = ()
@@ -105,18 +112,45 @@ class Draft:
         """Nothing was asked of the articles: a friendly line, and no sources."""
         self._text = wording.courtesy_line(courtesy, self.found.language)
 
-    def quote(self) -> None:
-        """Answer with sentences of the best passages."""
-        self._citations = tuple(Citation(number, each) for number, each in enumerate(self._chosen(), start=1))
-        self._statements = tuple(Statement(each.excerpt.quote, (each.number,), quoted=True) for each in self._citations)
-        if not self._citations:
+    def count(self, entries: Sequence[Entry]) -> None:
+        """Nothing was asked but how many articles there are: a line that says so, and no sources."""
+        self._text = wording.library_line(self.found.language, entries)
+
+    def list_articles(self, entries: Sequence[Entry]) -> None:
+        """Answer with how articles begin, the first few of them; refuse where none has a sentence.
+
+        Args:
+            entries: of the articles asked for, in order.
+        """
+        leads: dict[str, Excerpt] = {}
+        total = 0
+        for entry in entries:
+            if len(leads) == _MOST_LISTED:
+                total = len(entries)
+                break
+            if (lead := self._lead(entry)) is not None:
+                leads.setdefault(lead.quote, lead)
+        if not leads:
             self.refuse()
             return
-        articles = {each.excerpt.article_id: each.excerpt for each in self._citations}
-        intro = wording.quotes_line(self.found.language, list(articles.values()))
-        self._text = "\n\n".join(
-            [intro, *(f"{each.excerpt.quote} {to_mark((each.number,))}" for each in self._citations)]
-        )
+        self._confidence = 1.0  # what an article is dated or where it is from is no matter of odds
+        intro = wording.quotes_line(self.found.language, list(leads.values()), total)
+        self._take_quotes(intro, list(leads.values()))
+
+    def quote(self) -> None:
+        """Answer with sentences of the best passages."""
+        quotes = self._chosen()
+        if not quotes:
+            self.refuse()
+            return
+        articles = {each.article_id: each for each in quotes}
+        self._take_quotes(wording.quotes_line(self.found.language, list(articles.values())), quotes)
+
+    def _take_quotes(self, intro: str, quotes: Sequence[Excerpt]) -> None:
+        self._citations = tuple(Citation(number, each) for number, each in enumerate(quotes, start=1))
+        self._statements = tuple(Statement(each.excerpt.quote, (each.number,), quoted=True) for each in self._citations)
+        lines = [f"{each.excerpt.quote} {to_mark((each.number,))}" for each in self._citations]
+        self._text = "\n\n".join([intro, *lines])
 
     def lack(self, parts: Sequence[str]) -> None:
         """Say which parts of the question are not answered."""
@@ -171,7 +205,7 @@ class Draft:
             mode=self._mode,
             refused=not self._citations,
             text=self._text,
-            confidence=self.found.confidence,
+            confidence=self._confidence,
             statements=self._statements if self._citations else (),
             missing=self._missing or None,
             citations=tuple(replace(each, excerpt=self._timed(each.excerpt)) for each in self._citations),
@@ -192,6 +226,20 @@ class Draft:
             with suppress(EmbeddingModelError):  # what was found in a hurry can be quoted too
                 self.found = find_again()
         return list(self._true(choose_quotes(self.found.question, self.found.passages, self._limits.quotes)))
+
+    def _lead(self, entry: Entry) -> Excerpt | None:
+        """How an article begins; None where it has just left, or has no sentence."""
+        try:
+            article, passages = self._library.article(entry.id)
+        except ArticleMissing:
+            return None
+        self._texts[entry.id] = article.text
+        if (lead := lead_of(article, passages)) is None:
+            return None
+        quote = article.text[lead.start : lead.end]
+        return Excerpt(
+            entry.id, entry.title, entry.published, entry.language, entry.source, None, lead.start, lead.end, quote
+        )
 
     def _true(self, excerpts: Sequence[Excerpt]) -> Iterator[Excerpt]:
         """Those that stand in their article as they are shown; the others were changed just now."""

@@ -102,7 +102,7 @@ def _worth(wanted: Filter) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class _Mention:
+class Mention:
     """Sources that one name in a question stands for: *FOX News* for each of its sections."""
 
     sources: tuple[str, ...]
@@ -130,10 +130,10 @@ def to_named(
         today: as in ``find_periods``.
         event: a time that it names by an event; None where it names none, or nothing tells it.
     """
-    mentions: list[_Mention] = []
+    mentions: list[Mention] = []
     periods: list[Period] = []
     if not given.sources:
-        mentions = _mentions(question, language, frozenset(known_sources(articles).values()))
+        mentions = find_mentions(question, language, frozenset(known_sources(articles).values()))
     if not (given.since or given.until):
         found = [*find_periods(question, language, today), *([event] if event else [])]
         periods = [each for each in found if any(touches(one.published, each.since, each.until) for one in articles)]
@@ -153,7 +153,7 @@ def _parts(filters: Iterable[Filter], must: Filter, articles: Sequence[Published
     return tuple(each for each in narrower if any(each.matches(one) for one in articles))[:MOST_NAMED]
 
 
-def _of_sources(mentions: Sequence[_Mention], periods: Sequence[Period], must: Filter) -> Iterator[Filter]:
+def _of_sources(mentions: Sequence[Mention], periods: Sequence[Period], must: Filter) -> Iterator[Filter]:
     """A filter a source, before it one with the time that is named behind the source."""
     for mention, following in zip_longest(mentions, mentions[1:]):
         of_source = replace(must, sources=mention.sources)
@@ -163,14 +163,14 @@ def _of_sources(mentions: Sequence[_Mention], periods: Sequence[Period], must: F
         yield of_source
 
 
-def _belongs(period: Period, mention: _Mention, following: _Mention | None) -> bool:
+def _belongs(period: Period, mention: Mention, following: Mention | None) -> bool:
     return mention.start <= period.start and (following is None or period.start < following.start)
 
 
-def _mentions(question: str, language: str, sources: frozenset[str]) -> list[_Mention]:
+def find_mentions(question: str, language: str, sources: frozenset[str]) -> list[Mention]:
     """Sources by any of their names, the longest name where several stand in one place."""
-    found: list[_Mention] = []
-    uncertain: list[_Mention] = []
+    found: list[Mention] = []
+    uncertain: list[Mention] = []
     for name, meant in _names(sources):
         if name not in question:
             continue
@@ -178,14 +178,14 @@ def _mentions(question: str, language: str, sources: frozenset[str]) -> list[_Me
             start, end = match.span()
             if any(start < other.end and other.start < end for other in (*found, *uncertain)):
                 continue
-            mention = _Mention(meant, start, end, _is_asked_for(question, start, end))
+            mention = Mention(meant, start, end, _is_asked_for(question, start, end))
             certain = _is_introduced(question, start, end) or _is_name(name, question[:start], language)
             (found if certain else uncertain).append(mention)
     _take_listed(question, found, uncertain)
     return sorted(found, key=lambda mention: mention.start)
 
 
-def _take_listed(question: str, found: list[_Mention], uncertain: list[_Mention]) -> None:
+def _take_listed(question: str, found: list[Mention], uncertain: list[Mention]) -> None:
     """Names in a list with one that is certain are certain too: *by TechCrunch, Fortune and Time*."""
     for mention in sorted(uncertain, key=lambda each: each.start):
         for other in found:

@@ -21,6 +21,9 @@ _TEXTS = {
     "de": {
         "quotes_one": "Aus einem Artikel{languages}:",
         "quotes_many": "Aus {count} Artikeln{languages}{dates}:",
+        "quotes_some": "Die neuesten {count} von {total} Artikeln{languages}{dates}:",
+        "library_one": "Die Bibliothek hat einen Artikel{languages}.",
+        "library_many": "Die Bibliothek hat {count} Artikel{languages}{dates}.",
         "between": ", {first} bis {last}",
         "in_languages": ", auf {languages}",
         "refusal": "Dazu steht nichts in der Bibliothek.",
@@ -56,6 +59,9 @@ _TEXTS = {
     "en": {
         "quotes_one": "From 1 article{languages}:",
         "quotes_many": "From {count} articles{languages}{dates}:",
+        "quotes_some": "The newest {count} of {total} articles{languages}{dates}:",
+        "library_one": "The library has 1 article{languages}.",
+        "library_many": "The library has {count} articles{languages}{dates}.",
         "between": ", {first} to {last}",
         "in_languages": ", in {languages}",
         "refusal": "The library says nothing about this.",
@@ -96,13 +102,29 @@ def interface_language(language: str) -> str:
     return language if language in INTERFACE_LANGUAGES else "en"
 
 
-def quotes_line(language: str, articles: Sequence[Published]) -> str:
+def quotes_line(language: str, articles: Sequence[Published], total: int = 0) -> str:
     """What the quotes below are: from how many articles, in which languages, of which time.
 
     Args:
         language: of the reader.
         articles: that are quoted, each once.
+        total: how many there are of which these are the newest, where they are more.
     """
+    name = "quotes_one" if len(articles) == 1 else "quotes_many"
+    return _articles_line("quotes_some" if total > len(articles) > 0 else name, language, articles, total)
+
+
+def library_line(language: str, articles: Sequence[Published]) -> str:
+    """How many articles there are, in which languages, of which time.
+
+    Args:
+        language: of the reader.
+        articles: of a library.
+    """
+    return _articles_line("library_one" if len(articles) == 1 else "library_many", language, articles)
+
+
+def _articles_line(name: str, language: str, articles: Sequence[Published], total: int = 0) -> str:
     texts = _TEXTS[interface_language(language)]
     names = [language_name(each, language) for each in dict.fromkeys(each.language for each in articles) if each]
     listed = format_list(names, locale=interface_language(language)) if names else ""
@@ -110,8 +132,8 @@ def quotes_line(language: str, articles: Sequence[Published]) -> str:
     dates = sorted({each.published[:10] for each in articles if each.published})
     first, last = (shown_date(dates[index], language) for index in (0, -1)) if dates else ("", "")
     between = texts["between"].format(first=first, last=last) if first != last else ""
-    name = "quotes_one" if len(articles) == 1 else "quotes_many"
-    return texts[name].format(count=len(articles), languages=languages, dates=between)
+    count, of = (f"{number:,}" for number in (len(articles), total))
+    return texts[name].format(count=count, total=of, languages=languages, dates=between)
 
 
 def refusal(language: str) -> str:

@@ -1,0 +1,111 @@
+"""Pure: questions for what there is of a time or a source, whatever it is about, and for how much there is at all.
+
+*What was reported in June 2024?*, *was gab es gestern?*, *what is new in The Verge?* name no subject that
+passages could be near to. They are answered by the articles of that time or source themselves.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from assistant.articles import Article, Passage, Sentence
+from assistant.entries import Entry
+from assistant.filters import EVERYTHING, Filter, Published, known_sources
+from assistant.narrowing import find_mentions
+from assistant.periods import Period, find_periods
+from assistant.times import newness
+
+_ASKING_WORDS = """
+reported reports report reporting written writes wrote published happened happen happens happening going new news
+latest newest recent articles article stories headlines summarise summarize summary overview say says said berichtet
+berichtete berichteten berichten geschrieben schrieb schreibt gemeldet meldete veröffentlicht erschienen erschien
+passiert passierte geschehen geschah los neu neues neue neuen neueste neuesten neuigkeiten nachrichten meldungen
+schlagzeilen artikel artikeln fasse fass zusammen zusammenfassung überblick gab stand steht stehen
+"""
+_FILLING_WORDS = """
+what which was were is are s has have had been being did do does there the a an of to in on at from about by according
+for during since before after until and or all any anything everything this that me us you i can could please give
+tell show list up sum recently was welche welcher welches wurde wurden wird werden ist sind war waren hat haben gibt
+es im in am an um ab vom von der die das den dem des und oder über zu laut nach seit vor bis aus bei alles denn so mir
+uns du ihr sie kannst können könnt bitte gib zeig zeige nenne liste einen eine ein
+"""
+_ASKING = frozenset(_ASKING_WORDS.split())
+_FILLING = frozenset(_FILLING_WORDS.split())
+_WORD = re.compile(r"[^\W\d_]+")
+_LEAD_CHARS = 40
+"""A first sentence of fewer is more often a place, a heading or a greeting."""
+
+_ENDS = frozenset(".!?…“”\"'»«")
+
+_HOW_MANY = re.compile(
+    r"(?:how many|wie ?viele) (?:\w+ )?(?:articles|artikel|texts|texte|documents|dokumente)"
+    r"(?: (?:do you have|have you got|are there|hast du|haben sie|gibt es|sind(?: es)?|kennst du|in total|insgesamt|"
+    r"are|(?:in|hat) (?:the|your|der|deiner|die) (?:library|bibliothek)))*",
+    re.IGNORECASE,
+)
+
+
+def asks_how_many(question: str) -> bool:
+    """Whether a question is how many articles there are in all, and nothing else."""
+    return _HOW_MANY.fullmatch(" ".join(_WORD.findall(question))) is not None
+
+
+def asked_overview(
+    question: str,
+    language: str,
+    articles: Sequence[Published],
+    given: Filter = EVERYTHING,
+    today: date | None = None,
+) -> Filter | None:
+    """The articles that a question asks for, where it asks for all there is of a time or a source.
+
+    Args:
+        question: any text.
+        language: of the question, ISO 639-1.
+        articles: of the library.
+        given: what is asked for beside the question, as in ``to_named``.
+        today: as in ``find_periods``.
+
+    Returns:
+        None for a question that asks for anything else.
+    """
+    periods: tuple[Period, ...] = ()
+    mentions = [] if given.sources else find_mentions(question, language, frozenset(known_sources(articles).values()))
+    if not (given.since or given.until):
+        periods = find_periods(question, language, today)
+    if len(mentions) > 1 or len(periods) > 1 or not (mentions or periods or given):
+        return None
+    spans = [*((each.start, each.end) for each in mentions), *((each.start, each.end) for each in periods)]
+    if not _asks_for_all(_without(question, spans)):
+        return None
+    wanted = replace(given, sources=mentions[0].sources) if mentions else given
+    return replace(wanted, since=periods[0].since, until=periods[0].until) if periods else wanted
+
+
+def _without(question: str, spans: Iterable[tuple[int, int]]) -> str:
+    for start, end in sorted(spans, reverse=True):
+        question = f"{question[:start]} {question[end:]}"
+    return question
+
+
+def _asks_for_all(rest: str) -> bool:
+    words = [word.casefold() for word in _WORD.findall(rest)]
+    return any(word in _ASKING for word in words) and all(word in _ASKING or word in _FILLING for word in words)
+
+
+def newest_first(entries: Iterable[Entry], wanted: Filter) -> list[Entry]:
+    """The articles that a filter matches, newest first, those without a date last."""
+    by_id = sorted((entry for entry in entries if wanted.matches(entry)), key=lambda entry: entry.id)
+    return sorted(by_id, key=lambda entry: newness(entry.published), reverse=True)
+
+
+def lead_of(article: Article, passages: Sequence[Passage]) -> Sentence | None:
+    """The sentence that an article begins with, a short one only where there is no other; None without any."""
+    sentences = [sentence for passage in passages for sentence in passage.sentences]
+    whole = (each for each in sentences if _is_whole(article.text[each.start : each.end]))
+    return next(whole, next(iter(sentences), None))
+
+
+def _is_whole(text: str) -> bool:
+    return len(text) >= _LEAD_CHARS and text[-1] in _ENDS
