@@ -1,5 +1,6 @@
 """Tells the language of articles and of questions."""
 
+import re
 from collections.abc import Collection
 from functools import lru_cache
 from threading import Lock, Thread
@@ -19,6 +20,19 @@ _CLEAR_PROBABILITY = 0.8
 _CLEAR_RATIO = 1_000
 """A text is clearly not in the language it should be in when it is so much more likely in another."""
 
+
+_ENGLISH_WORDS = "who whom whose what when where why how which did does hello thanks"
+_GERMAN_WORDS = """
+wer wem wen wessen wann wo woher wohin womit wofür warum weshalb wieso worum worüber welche welcher welches welchen
+welchem wieviel wieviele hallo danke
+"""
+_AFTER_WAS = """
+he she it there this that these those the a an any anyone anybody anything someone somebody something everyone nobody no
+not his her its their our my your one all only really ever
+"""
+_ENGLISH_OPENINGS, _GERMAN_OPENINGS, _AFTER_ENGLISH_WAS = (
+    frozenset(words.split()) for words in (_ENGLISH_WORDS, _GERMAN_WORDS, _AFTER_WAS)
+)
 
 _loading = Lock()
 
@@ -56,7 +70,8 @@ def detect_question_language(question: str, library_languages: Collection[str]) 
     """The language of a question, as ISO 639-1; English when in doubt.
 
     A question is too short for a choice among a hundred languages ("why is Putin visiting
-    Pyongyang" is taken for Tagalog), so only German, English and the library's own compete.
+    Pyongyang" is taken for Tagalog), so only German, English and the library's own compete, and what
+    begins with a question word of German or English is in that language, whatever names follow.
 
     Args:
         question: any text.
@@ -64,9 +79,26 @@ def detect_question_language(question: str, library_languages: Collection[str]) 
     """
     if not any(letter.isalpha() for letter in question):
         return "en"
+    if opened := _language_of_opening(question, library_languages):
+        return opened
     ranked = dict(_identifier().rank(question))
     best = max({*INTERFACE_LANGUAGES, *library_languages}, key=lambda language: ranked.get(language, 0.0))
     return best if ranked.get(best, 0.0) >= _CERTAIN_RATIO * ranked["en"] else "en"
+
+
+def _language_of_opening(question: str, library_languages: Collection[str]) -> str | None:
+    """German or English where a question begins as one in no other language does; None where that tells nothing."""
+    words = re.findall(r"[^\W\d_]+", question)
+    first, second = (words[index].casefold() if len(words) > index else "" for index in (0, 1))
+    if first in _ENGLISH_OPENINGS:
+        return "en"
+    if first in _GERMAN_OPENINGS:
+        return "de"
+    if first in ("wie", "was") and "nl" not in library_languages:  # *wie* is *who* in Dutch
+        # *Was anyone hurt?*, *was Putin there?* are English: what follows is a pronoun, an article or a name.
+        is_german = first == "wie" or (second and second not in _AFTER_ENGLISH_WAS and words[1].islower())
+        return "de" if is_german else None
+    return None
 
 
 def other_language(text: str, expected: str) -> str | None:

@@ -17,6 +17,10 @@ hola buenos buenas días tardes noches gracias qué tal cómo está estás quié
 """
 _KNOWN = frozenset(_WORDS.split())
 _THANKS = frozenset(("thanks", "thank", "danke", "dank", "merci", "gracias"))
+_ASK_ON_WORDS = "and but what who when where why how which und aber was wer wann wo warum wie welche noch et y"
+_ASK_ON = frozenset(_ASK_ON_WORDS.split())
+_MOST_WORDS_OF_THANKS = 6
+
 _GREETING_WORDS = """
 hello hi hey morning evening afternoon goodbye bye hallo servus moin morgen abend tschüss wiedersehen bonjour bonsoir
 salut hola buenos buenas
@@ -47,9 +51,18 @@ def courtesy_of(question: str) -> Courtesy | None:
     Returns:
         None for everything else, bare question words such as *why?* included.
     """
+    if _only_thanks(question):
+        return "thanks"
     if not asks_nothing(question):
         return None
     words = set(re.findall(r"[^\W\d_]+", question.casefold()))
     if words & _THANKS:
         return "thanks"
     return "greeting" if words & _GREETINGS or _HOW_ARE_YOU.search(question) else None
+
+
+def _only_thanks(question: str) -> bool:
+    """Thanks that say what for, *danke, das war hilfreich*, and ask for nothing more."""
+    words = re.findall(r"[^\W\d_]+", question.casefold())
+    is_short = 0 < len(words) <= _MOST_WORDS_OF_THANKS and "?" not in question
+    return is_short and words[0] in _THANKS and not _ASK_ON.intersection(words)

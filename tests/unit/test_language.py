@@ -48,6 +48,27 @@ def test_a_short_question_is_german_or_english_where_a_general_detector_calls_it
     assert detect_question_language(question, library) == language
 
 
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Was fordert Alois Prantner?", "de"),
+        ("Was gab es?", "de"),
+        ("Wie alt ist Lionel Jospin?", "de"),
+        ("Who is Ruben Achterberg?", "en"),
+        ("Was anyone hurt in Kelsby?", "en"),
+        ("Hallo", "de"),
+        ("Hello", "en"),
+        ("Danke, das war hilfreich!", "de"),
+    ],
+)
+def test_what_a_question_begins_with_tells_more_than_the_names_in_it(question: str, language: str) -> None:
+    assert detect_question_language(question, ("de", "en", "fr")) == language
+
+
+def test_a_word_that_dutch_has_too_tells_nothing_where_there_are_dutch_articles() -> None:
+    assert detect_question_language("Wie is de burgemeester van Amsterdam geworden?", ("nl",)) == "nl"
+
+
 def test_another_language_of_the_library_competes_and_one_that_it_lacks_does_not() -> None:
     question = "¿Por qué visita Putin la capital de Corea del Norte?"
     assert detect_question_language(question, ("es",)) == "es"

@@ -35,11 +35,16 @@ def test_a_greeting_is_told_from_a_question(text: str) -> None:
     assert courtesy_of(text) == "greeting"
 
 
-@pytest.mark.parametrize("text", ["thanks", "Vielen Dank!", "ok, thank you very much", "Merci"])
+@pytest.mark.parametrize(
+    "text", ["thanks", "Vielen Dank!", "ok, thank you very much", "Merci", "Danke, das war hilfreich!"]
+)
 def test_thanks_are_told_from_a_question(text: str) -> None:
     assert courtesy_of(text) == "thanks"
 
 
-@pytest.mark.parametrize("text", ["why?", "und wann?", "???", "Thanks to whom was the bridge built?", "yes"])
+@pytest.mark.parametrize(
+    "text",
+    ["why?", "und wann?", "???", "Thanks to whom was the bridge built?", "yes", "Danke, und wann?", "Danke für was"],
+)
 def test_everything_else_is_no_courtesy(text: str) -> None:
     assert courtesy_of(text) is None
