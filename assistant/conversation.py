@@ -30,7 +30,7 @@ from assistant.lacking import unanswered_parts
 from assistant.language import detect_question_language
 from assistant.library import Library
 from assistant.likeness import WordVectors
-from assistant.overview import asked_overview, asks_how_many, newest_first
+from assistant.overview import asked_article, asked_overview, asks_how_many, newest_first
 from assistant.retrieval import Retrieval, find_passages
 from assistant.smalltalk import courtesy_of
 
@@ -141,7 +141,10 @@ class Assistant:
         if courtesy := courtesy_of(question):
             draft.greet(courtesy)
         elif not self._answers(found):
-            draft.refuse()
+            if (article := asked_article(question, library.entries())) is not None:
+                draft.tell_beginning(article)
+            else:
+                draft.refuse()
         elif model is None:
             draft.quote()
             draft.lack(self._unanswered_parts(found, library))

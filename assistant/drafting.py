@@ -15,7 +15,7 @@ from assistant.errors import ArticleMissing, AssistantError, EmbeddingModelError
 from assistant.lacking import names_nowhere
 from assistant.language import other_language
 from assistant.library import Library
-from assistant.overview import lead_of
+from assistant.overview import beginning_of
 from assistant.quoting import choose_quotes, nearest_excerpts
 from assistant.retrieval import Retrieval
 from assistant.smalltalk import Courtesy
@@ -128,7 +128,7 @@ class Draft:
             if len(leads) == _MOST_LISTED:
                 total = len(entries)
                 break
-            if (lead := self._lead(entry)) is not None:
+            for lead in self._beginning(entry, 1):
                 leads.setdefault(lead.quote, lead)
         if not leads:
             self.refuse()
@@ -136,6 +136,14 @@ class Draft:
         self._confidence = 1.0  # what an article is dated or where it is from is no matter of odds
         intro = wording.quotes_line(self.found.language, list(leads.values()), total)
         self._take_quotes(intro, list(leads.values()))
+
+    def tell_beginning(self, entry: Entry) -> None:
+        """Answer with how one article begins, which is asked what it is about; refuse where it has just left."""
+        if not (quotes := self._beginning(entry, self._limits.quotes)):
+            self.refuse()
+            return
+        self._confidence = 1.0
+        self._take_quotes(wording.quotes_line(self.found.language, quotes[:1]), quotes)
 
     def quote(self) -> None:
         """Answer with sentences of the best passages."""
@@ -227,19 +235,18 @@ class Draft:
                 self.found = find_again()
         return list(self._true(choose_quotes(self.found.question, self.found.passages, self._limits.quotes)))
 
-    def _lead(self, entry: Entry) -> Excerpt | None:
-        """How an article begins; None where it has just left, or has no sentence."""
+    def _beginning(self, entry: Entry, most: int) -> list[Excerpt]:
+        """The first sentences of an article; none where it has just left."""
         try:
             article, passages = self._library.article(entry.id)
         except ArticleMissing:
-            return None
+            return []
         self._texts[entry.id] = article.text
-        if (lead := lead_of(article, passages)) is None:
-            return None
-        quote = article.text[lead.start : lead.end]
-        return Excerpt(
-            entry.id, entry.title, entry.published, entry.language, entry.source, None, lead.start, lead.end, quote
-        )
+        known = (entry.id, entry.title, entry.published, entry.language, entry.source, None)
+        return [
+            Excerpt(*known, each.start, each.end, article.text[each.start : each.end])
+            for each in beginning_of(article, passages, most)
+        ]
 
     def _true(self, excerpts: Sequence[Excerpt]) -> Iterator[Excerpt]:
         """Those that stand in their article as they are shown; the others were changed just now."""

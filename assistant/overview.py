@@ -33,6 +33,8 @@ uns du ihr sie kannst können könnt bitte gib zeig zeige nenne liste einen eine
 _ASKING = frozenset(_ASKING_WORDS.split())
 _FILLING = frozenset(_FILLING_WORDS.split())
 _WORD = re.compile(r"[^\W\d_]+")
+_ABOUT = frozenset(("worum", "wovon", "handelt", "geht", "article", "text"))
+_QUOTED = re.compile('["“”„«»‹›](.+?)["“”„«»‹›]')
 _LEAD_CHARS = 40
 """A first sentence of fewer is more often a place, a heading or a greeting."""
 
@@ -83,6 +85,25 @@ def asked_overview(
     return replace(wanted, since=periods[0].since, until=periods[0].until) if periods else wanted
 
 
+def asked_article(question: str, entries: Sequence[Entry]) -> Entry | None:
+    """The article whose title a question quotes and that it asks of what it is about, the newest of several.
+
+    Args:
+        question: any text.
+        entries: of the library.
+
+    Returns:
+        None for a question that asks for anything else.
+    """
+    for quoted in _QUOTED.finditer(question):
+        title = quoted[1].casefold()
+        named = [entry for entry in entries if entry.title.casefold() == title]
+        words = [word.casefold() for word in _WORD.findall(_without(question, [quoted.span()]))]
+        if named and all(word in _ASKING or word in _FILLING or word in _ABOUT for word in words):
+            return newest_first(named, EVERYTHING)[0]
+    return None
+
+
 def _without(question: str, spans: Iterable[tuple[int, int]]) -> str:
     for start, end in sorted(spans, reverse=True):
         question = f"{question[:start]} {question[end:]}"
@@ -100,11 +121,17 @@ def newest_first(entries: Iterable[Entry], wanted: Filter) -> list[Entry]:
     return sorted(by_id, key=lambda entry: newness(entry.published), reverse=True)
 
 
-def lead_of(article: Article, passages: Sequence[Passage]) -> Sentence | None:
-    """The sentence that an article begins with, a short one only where there is no other; None without any."""
+def beginning_of(article: Article, passages: Sequence[Passage], most: int) -> list[Sentence]:
+    """The first sentences of an article, short ones and headings only where there are no others; empty without any.
+
+    Args:
+        article: with its text.
+        passages: of the article.
+        most: so many at the most.
+    """
     sentences = [sentence for passage in passages for sentence in passage.sentences]
-    whole = (each for each in sentences if _is_whole(article.text[each.start : each.end]))
-    return next(whole, next(iter(sentences), None))
+    whole = [each for each in sentences if _is_whole(article.text[each.start : each.end])]
+    return whole[:most] or sentences[:1]
 
 
 def _is_whole(text: str) -> bool:

@@ -76,3 +76,10 @@ def test_how_many_articles_there_are_is_said_and_nothing_is_cited(library: Libra
     assert ask(library, "Wie viele Artikel hast du?", Filter(since="2025")).text.startswith("Die Bibliothek hat einen")
     assert not answer.citations
     assert not answer.nearest
+
+
+def test_what_an_article_is_about_is_answered_by_how_it_begins_where_nothing_is_near(library: Library) -> None:
+    answer = ask(library, "What is “Baker” about?")
+    assert [each.excerpt.quote for each in answer.citations] == [LEADS["baker"][1]]
+    assert not answer.refused
+    assert ask(library, "What is “Butcher” about?").refused

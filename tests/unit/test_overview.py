@@ -6,7 +6,7 @@ import pytest
 
 from assistant.articles import Article, Passage, Sentence
 from assistant.filters import Filter
-from assistant.overview import asked_overview, asks_how_many, lead_of, newest_first
+from assistant.overview import asked_article, asked_overview, asks_how_many, beginning_of, newest_first
 from tests.unit.building import make_entry
 
 TODAY = date(2026, 11, 27)
@@ -91,6 +91,26 @@ def test_an_article_begins_with_its_first_whole_sentence_that_is_no_heading() ->
     article = Article("a", "t", text)
     spans = [(0, 5), (6, heading), lead, (len(text) - 3, len(text))]
     passages = (Passage(0, len(text), None, tuple(Sentence(*span) for span in spans)),)
-    assert lead_of(article, passages) == Sentence(*lead)
-    assert lead_of(article, (Passage(0, 5, None, (Sentence(0, 5),)),)) == Sentence(0, 5)
-    assert lead_of(article, ()) is None
+    assert beginning_of(article, passages, 3) == [Sentence(*lead)]
+    assert beginning_of(article, (Passage(0, 5, None, (Sentence(0, 5),)),), 3) == [Sentence(0, 5)]
+    assert beginning_of(article, (), 3) == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is “Drought in Almera” about?",
+        'what is "drought in almera" about',
+        "Worum geht es in „Drought in Almera“?",
+    ],
+)
+def test_what_an_article_is_about_is_asked_by_its_title(question: str) -> None:
+    named = make_entry("x", title="Drought in Almera", published="2026-01-01")
+    older = make_entry("y", title="Drought in Almera", published="2025-01-01")
+    assert asked_article(question, [older, *ARTICLES, named]) == named
+    assert asked_article(question, ARTICLES) is None
+
+
+def test_a_title_in_a_question_for_something_else_is_no_question_for_the_article() -> None:
+    named = make_entry("x", title="Drought in Almera")
+    assert asked_article("Who rules Almera, by “Drought in Almera”?", [named]) is None

@@ -44,7 +44,7 @@ def test_thanks_are_told_from_a_question(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["why?", "und wann?", "???", "Thanks to whom was the bridge built?", "yes", "Danke, und wann?", "Danke für was"],
+    ["why?", "und wann?", "???", "Thanks to whom was the bridge built?", "yes"],
 )
 def test_everything_else_is_no_courtesy(text: str) -> None:
     assert courtesy_of(text) is None
