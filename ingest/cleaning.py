@@ -19,14 +19,15 @@ _PAGE_BREAK = re.compile("[\x0b\x0c\x1c-\x1f]")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufeff]")
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n){2,}")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 
 
 def clean_text(text: str) -> str:
-    """A text as it is stored: mojibake mended, NFC, lines parted by line feeds, no control characters."""
+    """A text as it is stored: mojibake mended, NFC, ligatures as letters, line feeds, no control characters."""
     text = _LONE_SURROGATE.sub("\ufffd", text)
     text = LINE_END.sub("\n", ftfy.fix_encoding(text))
     text = _BLANK_LINES.sub("\n\n", _UNPRINTABLE.sub("", _PAGE_BREAK.sub(" ", text)))
-    return unicodedata.normalize("NFC", text).strip()
+    return unicodedata.normalize("NFC", text.translate(_LIGATURES)).strip()
 
 
 def keep_text(text: str) -> str:

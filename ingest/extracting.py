@@ -19,6 +19,7 @@ from typing import Any
 from zipfile import ZipFile
 
 from assistant.memory import peak_bytes
+from ingest.layout import join_pages, read_lines
 
 _MOST_CHARS = 1_100_000
 """No more is written: an article of more characters is rejected by who asked."""
@@ -49,8 +50,6 @@ _UNNAMED = re.compile(
     r"(?:untitled|unbenannt|(?:word )?document ?\d*|dokument ?\d*|microsoft word - .*|\S*\.[a-z]{2,5})", re.IGNORECASE
 )
 _HEADING = re.compile(r"heading \d|title", re.IGNORECASE)
-_SPLIT_WORD = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010]\n(?=[^\W\d_])(?!(?:und|oder|bzw|sowie|and|or|et|ou|y|o|e)\b)")
-_FULL_STOP = re.compile(r"[.!?…:][\"'“”»)\]]*$")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 _ELSEWHERE = (f"{_W}p", f"{_W}pPr", f"{_W}rPr", f"{_W}moveFrom", f"{_W}del")
@@ -77,17 +76,16 @@ def _read_pdf(content: bytes) -> dict[str, str | None]:
             return {"reason": _LOCKED}
     except DependencyError:  # locked in a way that is not known here
         return {"reason": _LOCKED}
-    text, scanned = "", []
+    pages, scanned, chars = [], [], 0
     for number, page in enumerate(reader.pages, start=1):
-        words = page.extract_text().strip()
-        if not words and _has_picture(page):
+        pages.append(read_lines(page))
+        read = sum(len(line.words) for line in pages[-1])
+        if not read and _has_picture(page):
             scanned.append(str(number))
-        if text and words:
-            # A sentence that a page does not end goes on.
-            text += "\n\n" if _FULL_STOP.search(text) else "\n"
-        text += words
-        if len(text) > _MOST_CHARS:
+        chars += read
+        if chars > _MOST_CHARS:
             break
+    text = join_pages(pages)
     if not text:
         return {"reason": _PICTURES}
     title, made = None, None
@@ -97,7 +95,7 @@ def _read_pdf(content: bytes) -> dict[str, str | None]:
             if not any(_PRINTS.match(str(name)) for name in (reader.metadata.creator, reader.metadata.producer)):
                 made = reader.metadata.creation_date
     return {
-        "text": _SPLIT_WORD.sub("", text[:_MOST_CHARS]),
+        "text": text[:_MOST_CHARS],
         "title": _to_title(title),
         "date": _to_day(made),
         "scanned": ", ".join(scanned),

@@ -93,6 +93,45 @@ def test_a_sentence_goes_on_on_the_next_page_and_a_new_one_is_a_paragraph(pdf: P
     assert read_one(pdf, content).text == "Die Brücke wurde\nam Freitag eröffnet.\n\nViele Gäste kamen."
 
 
+def in_sizes(*lines: tuple[float, str]) -> bytes:
+    """A page whose lines have letters of several sizes."""
+    shown = (f"/F1 {size} Tf 0 -{1.4 * size:.1f} Td ({text}) Tj" for size, text in lines)
+    return f"BT 72 800 Td {' '.join(shown)} ET".encode("cp1252")
+
+
+def test_a_heading_of_a_pdf_is_told_by_its_size_and_stands_alone(pdf: Path) -> None:
+    first = in_sizes(
+        (24, "Die neue Brücke bringt der Bürgermeis-"),
+        (24, "terin wenig Glück"),
+        (12, "Die Bürgermeisterin eröffnete am Freitag die neue"),
+        (12, "Brücke. Viele Gäste waren gekommen."),
+        (16, "Wer zahlt das?"),
+        (12, "Das zahlt die Stadt, sagte sie, und zwar ganz"),
+    )
+    second = in_sizes((12, "allein."), (16, "Wie es weitergeht"), (12, "Das weiß niemand."))
+    article = read_one(pdf, to_pdf(first, second))
+    assert article.title == "Die neue Brücke bringt der Bürgermeisterin wenig Glück"
+    assert article.text == (
+        f"{article.title}\n\nDie Bürgermeisterin eröffnete am Freitag die neue\nBrücke. Viele Gäste waren gekommen.\n\n"
+        "Wer zahlt das?\n\nDas zahlt die Stadt, sagte sie, und zwar ganz\nallein.\n\nWie es weitergeht\n\n"
+        "Das weiß niemand."
+    )
+
+
+def test_large_letters_of_a_pdf_that_are_no_heading_stay_where_they_are(pdf: Path) -> None:
+    lead = "So lang wie dieser Satz, der über mehrere Zeilen geht und vor dem Bericht"
+    page = in_sizes(
+        (16, lead), (16, "steht, ist keine Überschrift."), (30, "D"), (12, "ie Stadt zahlt sehr viel. " * 9)
+    )
+    assert read_one(pdf, to_pdf(page)).text.startswith(f"{lead}\nsteht, ist keine Überschrift.\nD\nie Stadt zahlt")
+
+
+@pytest.mark.parametrize("size", ["(x)", "0", "[1]"])
+def test_sizes_that_make_no_sense_cost_a_pdf_nothing(pdf: Path, size: str) -> None:
+    page = f"BT /F1 {size} Tf 14 TL 72 770 Td (Die Stadt zahlt.) Tj T* (Mehr nicht.) Tj ET".encode()
+    assert read_one(pdf, to_pdf(page)).text == "Die Stadt zahlt.\nMehr nicht."
+
+
 def test_a_scanned_pdf_says_that_its_text_is_to_be_recognised_first(pdf: Path) -> None:
     rejection = reject(pdf, to_pdf(b"0 0 595 842 re f"))
     assert rejection.reason == "holds pictures of pages and no text; have its text recognised (OCR) first."
@@ -158,7 +197,7 @@ def test_a_page_that_asks_for_too_much_says_so(fails: str, reason: str) -> None:
     greedy = (
         "import pypdf.errors; from ingest.extracting import main\n"
         "def raise_(error): raise error\n"
-        f"pypdf.PageObject.extract_text = lambda _: {fails}\n"
+        f"pypdf.PageObject.extract_text = lambda *_, **__: {fails}\n"
         "main()"
     )
     with reader(sys.executable, "-c", greedy) as one, pytest.raises(Unreadable, match=f"^{reason}"):

@@ -245,10 +245,15 @@ def test_a_clean_text_can_be_stored_as_utf_8_and_has_no_control_characters(text:
 
 
 @pytest.mark.parametrize(
-    "kept", ["a\u00adb", "10\u00a0Mio.", "👩\u200d👩\u200d👧", "a\u200fb", "a\tb", "Straße", "ﬁ", "„»«“"]
+    "kept", ["a\u00adb", "10\u00a0Mio.", "👩\u200d👩\u200d👧", "a\u200fb", "a\tb", "Straße", "œuvre", "„»«“"]
 )
 def test_soft_hyphens_emoji_and_special_spaces_stay(kept: str) -> None:
     assert clean_text(kept) == kept
+
+
+def test_ligatures_of_a_typesetter_become_the_letters_that_are_searched_for(txt: Path) -> None:
+    assert clean_text("ﬁll, eﬀort, ﬂood, oﬃce, waﬄe, ﬅ, ﬆ") == "fill, effort, flood, office, waffle, st, st"
+    assert read_one(txt, "Buckets are ﬁlled.").text == "Buckets are filled."
 
 
 @pytest.mark.parametrize("separator", ["\x0c", "\x0b", "\x1f"])
