@@ -117,14 +117,14 @@ def read_docx(content: bytes) -> dict[str, str | None]:
             return {"reason": _UNPACKS}
     document = Document(BytesIO(content))
     headings = {style.style_id for style in document.styles if _HEADING.fullmatch(style.name or "")}
-    text, row = "", None
+    text, cell = "", None
     for paragraph in document.element.body.iter(f"{_W}p"):
         if next(paragraph.iterancestors(_FALLBACK), None) is not None:
             continue  # what a box is drawn as by older programs, once more
         words = "".join(_words(paragraph)).strip()
-        before, row = row, next(paragraph.iterancestors(f"{_W}tr"), None)
+        before, cell = cell, _cell_of(paragraph)
         if words:
-            text += _parted(paragraph, words, headings, before, row)
+            text += _parted(paragraph, words, headings, before, cell)
         if len(text) > _MOST_CHARS:
             break
     about = document.core_properties
@@ -132,18 +132,28 @@ def read_docx(content: bytes) -> dict[str, str | None]:
     return {"text": text[:_MOST_CHARS], "title": _to_title(about.title), "date": _to_day(made)}
 
 
-def _parted(paragraph: Any, words: str, headings: Collection[str], before: Any, row: Any) -> str:
-    """The words of a paragraph behind what parts them from those before.
+def _cell_of(paragraph: Any) -> Any:
+    """The cell of a table that a paragraph is in; None where a table of one cell a row only sets it apart."""
+    cell = next(paragraph.iterancestors(f"{_W}tc"), None)
+    return None if cell is None or len(cell.getparent().findall(f"{_W}tc")) == 1 else cell
+
+
+def _parted(paragraph: Any, words: str, headings: Collection[str], before: Any, cell: Any) -> str:
+    """The words of a paragraph behind what parts it from those before.
 
     Args:
         paragraph: an element of a Word document.
         words: of it.
         headings: ids of the styles of headings.
-        before: the row of a table that the paragraph before is in, None for none.
-        row: that this one is in.
+        before: the cell of a table that the paragraph before is in, None for none.
+        cell: that this one is in.
     """
-    if row is not None:
-        return f"\t{words}" if row is before else f"\n{words}" if before is not None else f"\n\n{words}"
+    if cell is not None:
+        line = " ".join(words.split())
+        if before is None:
+            return f"\n\n{line}"
+        is_same_row = cell.getparent() is before.getparent()
+        return f" {line}" if cell is before else f" | {line}" if is_same_row else f"\n{line}"
     style = paragraph.find(f"{_W}pPr/{_W}pStyle")
     if style is not None and style.get(f"{_W}val") in headings:
         return "\n\n" + words.rstrip(".:;,!… ")

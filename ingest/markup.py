@@ -39,7 +39,8 @@ _DATE_NAMES = {"article:published_time", "datepublished", "date", "dc.date", "dc
 _DATE_NAMES |= {"og:published_time", "parsely-pub-date", "pubdate", "publication_date", "publishdate", "sailthru.date"}
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "head"}
 _ITEMS = {"li", "item"}
-_ROWS = {"tr", "row", "dt", "dd"}
+_ROWS = {"tr", "row"}
+_LINES = {"dt", "dd"}
 _CELLS = {"td", "th", "cell"}
 _BREAKS = {"br", "lb"}
 _BLOCKS = {"address", "article", "aside", "blockquote", "center", "code", "div", "dl", "figcaption", "figure", "footer"}
@@ -179,9 +180,12 @@ def _set_apart(name: str, inner: str) -> str:
     if name in _BLOCKS:
         return f"\n\n{inner}\n\n"
     if name in _ROWS:
+        return f"\n{inner.rstrip(' |').lstrip()}"
+    if name in _LINES:
         return f"\n{inner.strip()}"
     if name in _CELLS:
-        return f"{inner.strip()}\t"
+        # A cell of several lines is one of a table that only sets things apart.
+        return f"{inner.strip()}\n\n" if "\n" in inner.strip() else f"{inner.strip()} | "
     return "\n" if name in _BREAKS else inner
 
 

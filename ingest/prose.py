@@ -70,10 +70,11 @@ def read_markdown(source: Source) -> Iterator[Reading]:
 def _to_plain(markdown: str) -> str:
     """The words of a Markdown text, blocks parted by blank lines, without marks, links' targets or HTML.
 
-    A heading loses its final stop and an item of a list keeps a dash, by which both are known later.
+    A heading loses its final stop and an item of a list keeps a dash, by which both are known later. A row of a table
+    is a line, bars between its cells.
     """
     text = ""
-    tokens = MarkdownIt().parse(clean_text(markdown))
+    tokens = MarkdownIt().enable("table").parse(clean_text(markdown))
     for index, token in enumerate(tokens):
         if token.type == "inline":
             words = _words_of(token)
@@ -82,12 +83,16 @@ def _to_plain(markdown: str) -> str:
                 text += "\n\n" + words.rstrip(".:;,!… ")
             elif opening == ["list_item_open", "paragraph_open"]:
                 text += f"\n- {words}"
+            elif opening[-1:] in (["th_open"], ["td_open"]):
+                text += words if opening[0] == "tr_open" else f" | {words}"
             else:
                 text += "\n\n" + words
         elif token.type in ("fence", "code_block"):
             text += "\n\n" + token.content.strip("\n")
-        elif token.type in ("bullet_list_open", "ordered_list_open"):
+        elif token.type in ("bullet_list_open", "ordered_list_open", "table_open", "tr_open"):
             text += "\n"
+        elif token.type == "tr_close":
+            text = text.rstrip(" |")  # cells without words
     return text
 
 

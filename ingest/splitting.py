@@ -32,6 +32,8 @@ MAX_TITLE_CHARS = 90
 _BLOCK = re.compile(r"\S(?:.|\n(?![^\S\n]*\n))*")
 _FINAL_STOP = re.compile(r"[.!…:;,。！।؟؛]\W*$")
 _NO_HEADING = re.compile(r"^[-–•*] |[.!?…][“”\"»«]|[!?…]\s")
+_ITEM = re.compile(r"[-•*] +(?=\S)")
+_CELLS_BORDER = " | "
 _WORD_CHARACTER = re.compile(r"\w")
 
 
@@ -163,7 +165,7 @@ def _looks_like_heading(block: str) -> bool:
 
 def _sentences(text: str, block: _Block, language: str | None) -> Iterator[Sentence]:
     """The sentences of a block; one that is too long for a passage is cut, at white space where there is some."""
-    for first, last in sentence_spans(text[block.start : block.end], language):
+    for first, last in _spans(text[block.start : block.end], language):
         start, end = block.start + first, block.start + last
         while end - start > MAX_SENTENCE_CHARS:
             limit = start + MAX_SENTENCE_CHARS
@@ -173,3 +175,15 @@ def _sentences(text: str, block: _Block, language: str | None) -> Iterator[Sente
             start = cut + len(text[cut:end]) - len(text[cut:end].lstrip())
         if start < end:
             yield Sentence(start, end)
+
+
+def _spans(block: str, language: str | None) -> Iterator[tuple[int, int]]:
+    """Start and end of what can be quoted of a block: a row of a table, an item without its mark, a sentence."""
+    start = 0
+    for is_row, run in groupby(block.splitlines(keepends=True), key=lambda line: _CELLS_BORDER in line):
+        for part in run if is_row else ["".join(run)]:
+            spans = [(len(part) - len(part.lstrip()), len(part.rstrip()))] if is_row else sentence_spans(part, language)
+            for first, last in spans:
+                mark = _ITEM.match(part, first, last)
+                yield start + (mark.end() if mark else first), start + last
+            start += len(part)

@@ -254,7 +254,20 @@ def test_headings_lists_and_tables_of_a_word_document_keep_their_lines(docx: Pat
         cell.text = text
     document.add_paragraph("Danach.")
     assert read_one(docx, to_docx(document)).text == (
-        "Wer zahlt\n\nEs zahlt\tdie\nStadt.\n\nJahr\tKosten\n2024\t3\n\nDanach."
+        "Wer zahlt\n\nEs zahlt\tdie\nStadt.\n\nJahr | Kosten\n2024 | 3\n\nDanach."
+    )
+
+
+def test_the_paragraphs_of_a_cell_are_one_and_a_table_of_one_cell_a_row_only_sets_apart(docx: Path) -> None:
+    document = Document()
+    first, second = document.add_table(1, 2).rows[0].cells
+    first.text, second.text = "Kosten", "3 Mio."
+    second.add_paragraph("Euro")
+    frame = document.add_table(1, 1).rows[0].cells[0]
+    frame.text = "Die Stadt zahlt."
+    frame.add_paragraph("Das Land zahlt nichts.")
+    assert read_one(docx, to_docx(document)).text == (
+        "Kosten | 3 Mio. Euro\n\nDie Stadt zahlt.\n\nDas Land zahlt nichts."
     )
 
 

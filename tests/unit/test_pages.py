@@ -103,7 +103,7 @@ def test_headings_lists_and_tables_keep_their_lines(html: Path) -> None:
     table = "<table><tr><td>Jahr</td><td>Kosten</td></tr><tr><td>2024</td><td>3 Mio.</td></tr></table>"
     assert read_one(html, page(f"<p>{TEXT}</p>{parts}<p>{TEXT}</p>{table}")).text == (
         f"{TEXT}\n\nWer zahlt\n\nEs zahlt\ndie Stadt.\n\n- Eine Brücke\n- Ein Steg\n\n{TEXT}\n\n"
-        "Jahr\tKosten\n2024\t3 Mio."
+        "Jahr | Kosten\n2024 | 3 Mio."
     )
 
 

@@ -361,6 +361,15 @@ Zweiter Absatz\u0021
     )
 
 
+def test_a_row_of_a_markdown_table_is_a_line_and_one_quote(md: Path) -> None:
+    table = "| Posten | Kosten | Notiz |\n|:---|---:|---|\n| **Becken** | 6,1 Mio. Euro | |\n| Sauna | 1,2 | [x](y) |"
+    text = read_one(md, f"Vor der Tabelle.\n\n{table}\n\nDahinter.").text
+    assert text == ("Vor der Tabelle.\n\nPosten | Kosten | Notiz\nBecken | 6,1 Mio. Euro\nSauna | 1,2 | x\n\nDahinter.")
+    assert [text[each.start : each.end] for passage in split(text, "de") for each in passage.sentences] == [
+        *("Vor der Tabelle.", "Posten | Kosten | Notiz", "Becken | 6,1 Mio. Euro", "Sauna | 1,2 | x", "Dahinter.")
+    ]
+
+
 def test_markdown_without_words_holds_no_text(md: Path) -> None:
     assert "no text" in reject(md, front_matter("title: A", body="![Bild](b.png)")).reason
 
@@ -605,7 +614,8 @@ def test_a_markdown_heading_is_a_heading_whatever_it_ends_with(tmp_path: Path) -
 def test_an_item_of_a_list_can_be_quoted(tmp_path: Path) -> None:
     text = read_one(tmp_path / "bad.md", "Am Ende standen fest:\n\n- 12 Verletzte\n\nMehr war nicht bekannt.").text
     quotable = [text[each.start : each.end] for passage in split(text, "de") for each in passage.sentences]
-    assert "- 12 Verletzte" in quotable
+    assert "- 12 Verletzte" in text
+    assert "12 Verletzte" in quotable
 
 
 # files that others write meanwhile
