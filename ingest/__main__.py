@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from assistant.errors import AssistantError, LibraryEmpty, LibraryMismatch, LibraryMissing, SettingsError
 from ingest.fields import Fields, parse_fields
+from ingest.options import read_options
 from ingest.watching import begin_to_watch
 
 if TYPE_CHECKING:
@@ -29,17 +30,6 @@ _SAMPLE_ARTICLES = Path(__file__).parent.parent / "seeds" / "articles"
 _SMOOTHING = 0.1
 """How much the last moments count in the rate and the time that is left: articles are stored several at a time."""
 
-_EXAMPLES = """examples:
-  python -m ingest ~/news
-  python -m ingest ~/news more/agency.jsonl --library ~/other-library
-  python -m ingest ~/news --json
-  python -m ingest ~/news --keep-missing
-  python -m ingest ~/news --dry-run
-  python -m ingest --verify
-  python -m ingest --rebuild
-  python -m ingest ~/export.csv --fields id=url,title=headline,text=body,date=pub_date
-"""
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Take articles into the library.
@@ -51,9 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code: 0 all was read, 1 something was rejected, 2 usage and settings.
     """
     started = monotonic()
-    parser = _parser()
-    options = parser.parse_args(arguments)
-    _check(parser, options)
+    options = read_options(arguments)
     try:
         if options.verify or options.repair:
             return _flushed(_verify(options))
@@ -79,24 +67,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _flushed(code: int) -> int:
     sys.stdout.flush()
     return code
-
-
-def _check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
-    """Refuse options that do not go together."""
-    verifies = options.verify or options.repair
-    if (options.sample or verifies or options.rebuild) == bool(options.paths):
-        takes_none = "--sample, --verify, --repair and --rebuild take no PATH"
-        parser.error("name a file or a folder" if not options.paths else takes_none)
-    if options.rebuild and (options.sample or verifies):
-        parser.error("--rebuild takes no --sample, no --verify and no --repair")
-    if options.sample and options.library is not None:
-        parser.error("--sample fills library-sample, and takes no --library")
-    if options.sample and options.dry_run:
-        parser.error("--dry-run needs a PATH, and --sample takes none")
-    if verifies and (options.watch or options.dry_run):
-        parser.error("--verify and --repair take no --watch and no --dry-run")
-    if options.watch and (options.dry_run or not options.paths):
-        parser.error("--watch needs a PATH, and no --dry-run")
 
 
 def _print_receipt(
@@ -131,43 +101,6 @@ def _follow(changes: Iterator[bool], options: argparse.Namespace, last: Receipt)
         if receipt.added or receipt.updated or receipt.removed or receipt.rejected != last.rejected:
             _print_receipt(receipt, options, started, {*last.rejected, *last.noted})
         last = receipt
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="ingest",
-        description="Take articles into the library: files, and folders with all that is below them.",
-        epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a file or a folder")
-    parser.add_argument("--library", metavar="L", help="a folder, or the http(s) address of a Chroma server")
-    parser.add_argument(
-        "--fields",
-        metavar="OURS=THEIRS,...",
-        help="what JSON and tables call their fields, such as title=headline,text=content.body; for this run",
-    )
-    parser.add_argument("--json", action="store_true", help="the receipt, or what is wrong, as one JSON object")
-    parser.add_argument("--quiet", action="store_true", help="no receipt of a run that did nothing")
-    parser.add_argument("--dry-run", action="store_true", help="say what would be done; embed and write nothing")
-    parser.add_argument("--watch", action="store_true", help="then follow what changes there, until Ctrl+C")
-    parser.add_argument("--verify", action="store_true", help="check that the library is whole; takes no PATH")
-    parser.add_argument(
-        "--repair", action="store_true", help="check it, mend what can be mended, and say what was done"
-    )
-    parser.add_argument(
-        "--rebuild",
-        action="store_true",
-        help="embed all that the library holds anew, as after a change of ASSISTANT_EMBEDDINGS; takes no PATH",
-    )
-    parser.add_argument("--keep-missing", action="store_true", help="keep articles that left their folder")
-    parser.add_argument("--allow-removals", action="store_true", help="remove even more than half of a folder")
-    parser.add_argument(
-        "--sample",
-        action="store_true",
-        help="fill library-sample from seeds/articles, as long as your own library is empty",
-    )
-    return parser
 
 
 def _run(options: argparse.Namespace) -> Receipt:
@@ -292,9 +225,7 @@ def _fill_sample(options: argparse.Namespace) -> Receipt:
 
 def _why_no_sample(named: str | None) -> str:
     if named:
-        return (
-            f"No sample was filled: ASSISTANT_LIBRARY names {named}, and the sample stands in for no library but yours."
-        )
+        return f"No sample was filled: ASSISTANT_LIBRARY names {named}, and the sample is for where it names none."
     return "No sample was filled: your own library has articles, and the sample stands in only for an empty one."
 
 

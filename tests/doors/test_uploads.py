@@ -145,6 +145,13 @@ def test_a_pasted_text_is_kept_letter_by_letter_with_what_is_known_of_it(own: Up
     assert library.article(entry.id)[0].text == text
 
 
+def test_an_uploaded_table_without_a_column_that_is_needed_says_what_can_be_done_here(own: Uploads) -> None:
+    kept = own.keep("export.csv", b"Nr,text\n1,The boat sails.\n")
+    assert isinstance(kept, Path)
+    (rejection,) = own.take_in(kept).rejected
+    assert rejection.reason == 'has no column called "id"; it has Nr, text. Rename the right one.'
+
+
 def test_a_pasted_text_without_a_title_is_named_by_its_beginning_and_twice_are_two(
     own: Uploads, library: Library
 ) -> None:
