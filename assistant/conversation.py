@@ -161,11 +161,14 @@ class Assistant:
             draft.count([entry for entry in entries if wanted.matches(entry)])
             return draft
         asked = asked_overview(question, language, entries, wanted, self._today())
-        # *What article was published in 1937?* asks for an article of which ours tell.
-        if asked is None or not (listed := newest_first(entries, asked)):
+        if asked is None:
             return None
-        draft = Draft(question, replace(found, filter=asked), self._limits, library)
-        draft.list_articles(listed)
+        listed = newest_first(entries, asked)
+        draft = Draft(question, replace(found, filter=asked) if listed else found, self._limits, library)
+        if listed:
+            draft.list_articles(listed)
+        else:
+            draft.tell_none(asked)
         return draft
 
     def _find_first(

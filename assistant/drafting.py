@@ -12,6 +12,7 @@ from assistant.answers import CITES_NOTHING, Answer, Author, Citation, Excerpt, 
 from assistant.citing import finished, to_mark, without_marks
 from assistant.entries import Entry
 from assistant.errors import ArticleMissing, AssistantError, EmbeddingModelError
+from assistant.filters import Filter
 from assistant.lacking import names_nowhere
 from assistant.language import other_language
 from assistant.library import Library
@@ -115,6 +116,10 @@ class Draft:
     def count(self, entries: Sequence[Entry]) -> None:
         """Nothing was asked but how many articles there are: a line that says so, and no sources."""
         self._text = wording.library_line(self.found.language, entries)
+
+    def tell_none(self, wanted: Filter) -> None:
+        """Nothing was asked but what articles there are of a kind: a line that says there are none, and no sources."""
+        self._text = wording.none_line(wanted, self.found.language)
 
     def list_articles(self, entries: Sequence[Entry]) -> None:
         """Answer with how articles begin, the first few of them; refuse where none has a sentence.

@@ -18,7 +18,7 @@ from assistant.times import newness
 
 _ASKING_WORDS = """
 reported reports report reporting written writes wrote published happened happen happens happening going new news
-latest newest recent articles article stories headlines summarise summarize summary overview say says said berichtet
+latest newest recent articles stories headlines summarise summarize summary overview say says said berichtet
 berichtete berichteten berichten geschrieben schrieb schreibt gemeldet meldete veröffentlicht erschienen erschien
 passiert passierte geschehen geschah los neu neues neue neuen neueste neuesten neuigkeiten nachrichten meldungen
 schlagzeilen artikel artikeln fasse fass zusammen zusammenfassung überblick gab stand steht stehen
@@ -33,6 +33,7 @@ uns du ihr sie kannst können könnt bitte gib zeig zeige nenne liste einen eine
 _ASKING = frozenset(_ASKING_WORDS.split())
 _FILLING = frozenset(_FILLING_WORDS.split())
 _WORD = re.compile(r"[^\W\d_]+")
+_ASKS_FOR_ONE = re.compile(r"welcher artikel\b", re.IGNORECASE)
 _ABOUT = frozenset(("worum", "wovon", "handelt", "geht", "article", "text"))
 _QUOTED = re.compile('["“”„«»‹›](.+?)["“”„«»‹›]')
 _LEAD_CHARS = 40
@@ -70,7 +71,8 @@ def asked_overview(
         today: as in ``find_periods``.
 
     Returns:
-        None for a question that asks for anything else.
+        A filter that perhaps no article matches. None for a question that asks for anything else, or for what
+        happened in a time that no article is of, which a later one may tell.
     """
     periods: tuple[Period, ...] = ()
     mentions = [] if given.sources else find_mentions(question, language, frozenset(known_sources(articles).values()))
@@ -82,7 +84,9 @@ def asked_overview(
     if not _asks_for_all(_without(question, spans)):
         return None
     wanted = replace(given, sources=mentions[0].sources) if mentions else given
-    return replace(wanted, since=periods[0].since, until=periods[0].until) if periods else wanted
+    wanted = replace(wanted, since=periods[0].since, until=periods[0].until) if periods else wanted
+    is_of_reporting = bool(mentions) or all(period.of_reporting for period in periods)
+    return wanted if is_of_reporting or any(map(wanted.matches, articles)) else None
 
 
 def asked_article(question: str, entries: Sequence[Entry]) -> Entry | None:
@@ -112,6 +116,8 @@ def _without(question: str, spans: Iterable[tuple[int, int]]) -> str:
 
 def _asks_for_all(rest: str) -> bool:
     words = [word.casefold() for word in _WORD.findall(rest)]
+    if _ASKS_FOR_ONE.search(rest):
+        return False
     return any(word in _ASKING for word in words) and all(word in _ASKING or word in _FILLING for word in words)
 
 

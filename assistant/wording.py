@@ -46,6 +46,7 @@ _TEXTS = {
         "copies_one": "auch in 1 Abdruck:",
         "copies_many": "auch in {count} Abdrucken:",
         "filter": "Nur Artikel: {parts}",
+        "none": "Solche Artikel hat die Bibliothek nicht: {parts}.",
         "since": "ab {date}",
         "until": "bis {date}",
         "written": "geschrieben von {model} auf {host}",
@@ -84,6 +85,7 @@ _TEXTS = {
         "copies_one": "also in 1 copy:",
         "copies_many": "also in {count} copies:",
         "filter": "Only articles: {parts}",
+        "none": "The library has no such articles: {parts}.",
         "since": "from {date} on",
         "until": "up to {date}",
         "written": "written by {model} at {host}",
@@ -219,6 +221,11 @@ def sample_label(language: str) -> str:
 def filter_line(wanted: Filter, language: str) -> str:
     """Which articles an answer is from; empty where it may be from all."""
     return _TEXTS[interface_language(language)]["filter"].format(parts=filter_parts(wanted, language)) if wanted else ""
+
+
+def none_line(wanted: Filter, language: str) -> str:
+    """That no article is all that is asked for."""
+    return _TEXTS[interface_language(language)]["none"].format(parts=filter_parts(wanted, language))
 
 
 def elsewhere_line(wanted: Filter, language: str) -> str:

@@ -64,10 +64,20 @@ def test_of_many_articles_the_newest_are_listed_and_all_are_counted(library: Lib
     assert answer.text.startswith("The newest 8 of 12 articles, 5 May 2023 to 12 May 2023:")
 
 
-def test_a_time_of_which_there_is_no_article_is_searched_for_as_ever(library: Library) -> None:
+def test_that_no_article_is_of_a_time_is_said_and_nothing_is_quoted_for_it(library: Library) -> None:
     answer = ask(library, "What was reported in May 1999?")
+    assert answer.text == "The library has no such articles: May 1999."
+    assert ask(library, "Was gab es laut Courier 1999?").text == (
+        "Solche Artikel hat die Bibliothek nicht: 1999 · Courier."
+    )
     assert answer.refused
-    assert answer.confidence < 1
+    assert not (answer.citations)
+    assert not (answer.nearest)
+    assert answer.filter == Filter()
+
+
+def test_what_happened_in_a_time_that_no_article_is_of_is_searched_for(library: Library) -> None:
+    assert "no such articles" not in ask(library, "What happened in May 1999?").text
 
 
 def test_how_many_articles_there_are_is_said_and_nothing_is_cited(library: Library) -> None:

@@ -41,6 +41,8 @@ def test_all_of_a_time_or_a_source_is_asked_for(question: str, language: str, wa
         "Who reported in June 2024?",
         "Was geschah im Juni 2024 in Wien?",
         "What is new?",
+        "What article was published in June 2024?",
+        "Welcher Artikel wurde im Juni 2024 veröffentlicht?",
         "What happened in June 2024 and in May 2025?",
         "When was that?",
         "In June 2024?",
@@ -49,6 +51,14 @@ def test_all_of_a_time_or_a_source_is_asked_for(question: str, language: str, wa
 )
 def test_a_question_with_a_subject_or_without_a_time_is_another(question: str) -> None:
     assert asked_overview(question, "en", ARTICLES, today=TODAY) is None
+
+
+def test_what_was_reported_in_a_time_without_articles_is_asked_of_that_time_all_the_same() -> None:
+    assert asked_overview("What was reported in May 1999?", "en", ARTICLES, today=TODAY) == Filter("1999-05", "1999-05")
+    assert asked_overview("What did Talbote report in 1999?", "en", ARTICLES, today=TODAY) == Filter(
+        "1999", "1999", sources=("Talbote",)
+    )
+    assert asked_overview("What happened in May 1999?", "en", ARTICLES, today=TODAY) is None
 
 
 def test_what_is_given_beside_the_question_is_kept() -> None:
