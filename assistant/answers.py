@@ -246,9 +246,9 @@ class Answer:
         refused: whether the library does not answer the question.
         text: the whole answer, with marks such as ``[1]``.
         confidence: that the library answers the question, 0 to 1; 1 where it is asked for all articles of a time or a
-            source, of which there is no doubt.
-        statements: the text, sentence by sentence; empty when refused.
-        citations: in order of their numbers; empty when refused.
+            source, or for their number, of which there is no doubt.
+        statements: the text, sentence by sentence; empty when refused, and for the number of articles.
+        citations: in order of their numbers; likewise.
         nearest: what came nearest to a question that was refused.
         notes: sentences about how the answer came about.
         seconds: from question to finished answer.

@@ -30,7 +30,7 @@ from assistant.lacking import unanswered_parts
 from assistant.language import detect_question_language
 from assistant.library import Library
 from assistant.likeness import WordVectors
-from assistant.overview import asked_article, asked_overview, asks_how_many, newest_first
+from assistant.overview import asked_article, asked_overview, asked_subject, asks_how_many, newest_first
 from assistant.retrieval import Retrieval, find_passages
 from assistant.smalltalk import courtesy_of
 
@@ -127,8 +127,9 @@ class Assistant:
         if (draft := self._tell_of_library(question, language, library, wanted)) is not None:
             yield replace(draft.to_answer(), seconds=monotonic() - started)
             return
-        model = None if quotes_only else self._chat_model
-        guesses = yield from _read(question, language, history, model)
+        subject = asked_subject(question)
+        model = None if quotes_only or subject else self._chat_model
+        guesses = yield from _read(subject or question, language, history, model)
         find_again = partial(self._find_first, guesses, language, library, wanted)
         writes = model is not None
         found, notes = find_again(quick=writes)
@@ -146,7 +147,7 @@ class Assistant:
             else:
                 draft.refuse()
         elif model is None:
-            draft.quote()
+            draft.quote(one_each=subject is not None)
             draft.lack(self._unanswered_parts(found, library))
         else:
             yield from self._write(draft, model, library, started)

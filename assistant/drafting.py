@@ -83,6 +83,7 @@ class Draft:
         self.own_seconds: float | None = None
         self._author: Author | None = None
         self._incomplete = False
+        self._tells_number = False
         self._text = ""
         self._confidence = found.confidence
         self._missing = ""
@@ -115,6 +116,8 @@ class Draft:
 
     def count(self, entries: Sequence[Entry]) -> None:
         """Nothing was asked but how many articles there are: a line that says so, and no sources."""
+        self._confidence = 1.0
+        self._tells_number = True
         self._text = wording.library_line(self.found.language, entries)
 
     def tell_none(self, wanted: Filter) -> None:
@@ -150,9 +153,13 @@ class Draft:
         self._confidence = 1.0
         self._take_quotes(wording.quotes_line(self.found.language, quotes[:1]), quotes)
 
-    def quote(self) -> None:
-        """Answer with sentences of the best passages."""
-        quotes = self._chosen()
+    def quote(self, *, one_each: bool = False) -> None:
+        """Answer with sentences of the best passages.
+
+        Args:
+            one_each: whether each article is quoted once, where articles are asked for.
+        """
+        quotes = self._chosen(one_each=one_each)
         if not quotes:
             self.refuse()
             return
@@ -216,7 +223,7 @@ class Draft:
             resolved=self.found.question if self.found.question != self._question else None,
             language=self.found.language,
             mode=self._mode,
-            refused=not self._citations,
+            refused=not (self._citations or self._tells_number),
             text=self._text,
             confidence=self._confidence,
             statements=self._statements if self._citations else (),
@@ -233,12 +240,13 @@ class Draft:
             filter=self.found.filter,
         )
 
-    def _chosen(self) -> list[Excerpt]:
+    def _chosen(self, *, one_each: bool = False) -> list[Excerpt]:
         if self._find_again is not None:
             find_again, self._find_again = self._find_again, None
             with suppress(EmbeddingModelError):  # what was found in a hurry can be quoted too
                 self.found = find_again()
-        return list(self._true(choose_quotes(self.found.question, self.found.passages, self._limits.quotes)))
+        most = _MOST_LISTED if one_each else self._limits.quotes
+        return list(self._true(choose_quotes(self.found.question, self.found.passages, most, one_each=one_each)))
 
     def _beginning(self, entry: Entry, most: int) -> list[Excerpt]:
         """The first sentences of an article; none where it has just left."""

@@ -11,6 +11,13 @@ from assistant.parts import split_question, without_joint
 from assistant.places import names_of_place
 
 _MOST_NAMES = 5
+_LIBRARY_WORDS = """
+artikel artikeln artikels beitrag beiträge beiträgen bericht berichte berichten bibliothek meldung meldungen nachricht
+nachrichten quelle quellen schlagzeile schlagzeilen text texte texten zeitung zeitungen zusammenfassung überblick
+"""
+_OF_LIBRARY = frozenset(_LIBRARY_WORDS.split())
+"""German nouns for what a library holds, which a question uses of the library and not of what articles tell."""
+
 _ASKS = re.compile(
     r"(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|has|have|had|can|will|"
     r"wer|wem|wen|wessen|was|welche[mnrs]?|wann|wo|woher|wohin|warum|weshalb|wieso|wie|wieviele?|ist|sind|war|waren|"
@@ -39,7 +46,7 @@ def names_nowhere(question: str, language: str, near: Sequence[Candidate], libra
     seen: set[str] = set()
     for passage in near:
         seen.update(find_terms(terms, f"{passage.entry.title}\n{passage.text}", passage.entry.language).found)
-    unseen = (term.text for term in terms if term.text not in seen)
+    unseen = (term.text for term in terms if term.text not in seen and term.text.casefold() not in _OF_LIBRARY)
     absent = (name for name in unseen if not any(map(library.mentions, {name, *names_of_place(name, language)})))
     return tuple(islice(absent, _MOST_NAMES))
 

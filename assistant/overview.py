@@ -1,4 +1,4 @@
-"""Pure: questions for what there is of a time or a source, whatever it is about, and for how much there is at all.
+"""Pure: questions about a library: what there is of a time, a source or a subject, and how much at all.
 
 *What was reported in June 2024?*, *was gab es gestern?*, *what is new in The Verge?* name no subject that
 passages could be near to. They are answered by the articles of that time or source themselves.
@@ -47,6 +47,37 @@ _HOW_MANY = re.compile(
     r"are|(?:in|hat) (?:the|your|der|deiner|die) (?:library|bibliothek)))*",
     re.IGNORECASE,
 )
+_THINGS = r"(?:articles|stories|reports|news|texts|coverage)"
+_DINGE = r"(?:artikel|berichte|beiträge|meldungen|nachrichten|texte)"
+_ARTICLES_ABOUT = re.compile(
+    rf"(?:(?:what|which) {_THINGS} (?:do you have|have you got|are there|is there|can you find)|what do you have|"
+    rf"(?:do you have|have you got|are there|is there) (?:any |some )?{_THINGS}|"
+    rf"(?:please )?(?:show|give|find|list) (?:me )?(?:all |any |some |the |your )*{_THINGS}) "
+    r"(?:about|on|regarding|concerning) (.+)",
+    re.IGNORECASE,
+)
+_ARTIKEL_ZU = re.compile(
+    rf"(?:welche {_DINGE} (?:hast du|habt ihr|haben sie|gibt es|kennst du|findest du)|was hast du|"
+    rf"(?:hast du|habt ihr|haben sie|gibt es) (?:auch |irgendwelche )?{_DINGE}|"
+    rf"(?:zeige?|nenne?|suche?|finde?|liste) (?:mir |uns )?(?:bitte )?(?:alle |die )?{_DINGE}) "
+    r"(?:über|zum|zur|zu) (.+)",
+    re.IGNORECASE,
+)
+"""What goes before a subject where a library is asked for its articles, in English and in German."""
+
+
+def asked_subject(question: str) -> str | None:
+    """What a question asks for articles about, *fires* in *what articles do you have about fires?*.
+
+    Args:
+        question: any text.
+
+    Returns:
+        None for a question that asks for anything else.
+    """
+    plain = " ".join(question.split()).rstrip(" ?!.")
+    found = _ARTICLES_ABOUT.fullmatch(plain) or _ARTIKEL_ZU.fullmatch(plain)
+    return found[1] if found and _WORD.search(found[1]) else None
 
 
 def asks_how_many(question: str) -> bool:

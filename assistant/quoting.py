@@ -18,6 +18,9 @@ QUOTED_PASSAGES = 4
 _CLOSE = 0.09
 """A sentence that scores so much less than the best one is not quoted."""
 
+_CLOSE_ARTICLE = 0.06
+"""An article whose best sentence scores so much less than the best one is not listed."""
+
 _REASON_BONUS = 0.06
 _LONGEST_PAIR_CHARS = 420
 
@@ -54,24 +57,29 @@ class _Choice:
         return self.passage.between(sentence.start, sentence.end)
 
 
-def choose_quotes(question: str, passages: Sequence[Candidate], most: int) -> tuple[Excerpt, ...]:
+def choose_quotes(
+    question: str, passages: Sequence[Candidate], most: int, *, one_each: bool = False
+) -> tuple[Excerpt, ...]:
     """The sentences that answer a question best, verbatim.
 
     Args:
         question: as it was asked.
         passages: best first.
         most: how many quotes at the most.
+        one_each: whether to quote each article once, and from all passages.
 
     Returns:
         Best first, no two alike; a quote is one sentence, two where the second cannot stand alone.
     """
     chosen: list[Excerpt] = []
-    choices = sorted(_choices(question, passages[:QUOTED_PASSAGES]), key=lambda choice: -choice.score)
+    quoted, close = (passages, _CLOSE_ARTICLE) if one_each else (passages[:QUOTED_PASSAGES], _CLOSE)
+    choices = sorted(_choices(question, quoted), key=lambda choice: -choice.score)
     for choice in choices:
-        if len(chosen) == most or choice.score < choices[0].score - _CLOSE:
+        if len(chosen) == most or choice.score < choices[0].score - close:
             break
         quote = _to_quote(choice)
-        if not any(_repeats(quote, other) for other in chosen):
+        is_again = one_each and any(quote.article_id == other.article_id for other in chosen)
+        if not is_again and not any(_repeats(quote, other) for other in chosen):
             chosen.append(quote)
     return tuple(chosen)
 

@@ -38,6 +38,7 @@ def near(library: Library, question: str) -> Sequence[Candidate]:
         ("What does Zelensky say to Huber in Vienna?", "en", ()),
         ("What does Messi earn in 2030?", "en", ("Messi",)),
         ("why is it closed", "en", ()),
+        ("Welche Nachrichten und Artikel nennen Messi?", "de", ("Messi",)),
     ],
 )
 def test_names_that_stand_nowhere_are_told(

@@ -9,6 +9,7 @@ import pytest
 from assistant.answers import Answer
 from assistant.articles import Article
 from assistant.conversation import Assistant
+from assistant.drafting import Limits
 from assistant.filters import Filter
 from assistant.library import Library
 from tests.doors.fakes import WordEmbeddings
@@ -35,8 +36,9 @@ def library(tmp_path: Path) -> Iterator[Library]:
         yield library
 
 
-def ask(library: Library, question: str, wanted: Filter | None = None) -> Answer:
-    *_, answer = Assistant(lambda: library, WordEmbeddings()).ask(question, wanted or Filter())
+def ask(library: Library, question: str, wanted: Filter | None = None, refuse_below: float = 0.5) -> Answer:
+    assistant = Assistant(lambda: library, WordEmbeddings(), limits=Limits(refuse_below))
+    *_, answer = assistant.ask(question, wanted or Filter())
     assert isinstance(answer, Answer)
     return answer
 
@@ -86,6 +88,26 @@ def test_how_many_articles_there_are_is_said_and_nothing_is_cited(library: Libra
     assert ask(library, "Wie viele Artikel hast du?", Filter(since="2025")).text.startswith("Die Bibliothek hat einen")
     assert not answer.citations
     assert not answer.nearest
+    assert not answer.statements
+    assert not answer.refused
+
+
+def test_articles_about_a_subject_are_found_by_it_alone_and_quoted_once_each(library: Library) -> None:
+    model = WordEmbeddings()
+    texts = {"kiosk": "A kiosk burned at night. Again a kiosk burned.", "owner": "Whose kiosk burned?"}
+    library.write([embed(Article(id_, id_.title(), text, language="en"), model) for id_, text in texts.items()])
+    answer = ask(library, "What articles do you have about a kiosk that burned?", refuse_below=0)
+    assert answer.resolved == "a kiosk that burned"
+    assert [each.excerpt.article_id for each in answer.citations].count("kiosk") == 1
+    both = ask(library, "a kiosk that burned", refuse_below=0)
+    assert [each.excerpt.article_id for each in both.citations].count("kiosk") == 2
+
+
+def test_articles_about_what_no_article_tells_of_are_refused_in_the_language_of_the_question(library: Library) -> None:
+    library.write([embed(Article("wetter", "Wetter", "Am Freitag regnet es.", language="de"), WordEmbeddings())])
+    answer = ask(library, "Welche Artikel gibt es über Zitronenfalter?")
+    assert answer.refused
+    assert answer.language == "de"
 
 
 def test_what_an_article_is_about_is_answered_by_how_it_begins_where_nothing_is_near(library: Library) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.articles import Article, Passage, Sentence
 from assistant.filters import Filter
-from assistant.overview import asked_article, asked_overview, asks_how_many, beginning_of, newest_first
+from assistant.overview import asked_article, asked_overview, asked_subject, asks_how_many, beginning_of, newest_first
 from tests.unit.building import make_entry
 
 TODAY = date(2026, 11, 27)
@@ -85,6 +85,35 @@ def test_how_many_there_are_is_asked(question: str) -> None:
 )
 def test_a_number_of_something_else_is_not(question: str) -> None:
     assert not asks_how_many(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "subject"),
+    [
+        ("What articles do you have about fires?", "fires"),
+        ("Do you have any articles on the new bridge", "the new bridge"),
+        ("Show me all the news about Ada Quill.", "Ada Quill"),
+        ("Welche Artikel hast du über Schwimmbäder?", "Schwimmbäder"),
+        ("Gibt es Berichte zum Weinfest?", "Weinfest"),
+        ("Zeig mir bitte alle Meldungen zu Kälte und Schnee", "Kälte und Schnee"),
+    ],
+)
+def test_articles_about_a_subject_are_asked_for(question: str, subject: str) -> None:
+    assert asked_subject(question) == subject
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What do the articles of the treaty say about fires?",
+        "Who wrote articles about fires?",
+        "Which articles do you have?",
+        "What articles do you have about?",
+        "Welche Artikel hat das Gesetz über Schwimmbäder?",
+    ],
+)
+def test_a_question_about_articles_that_others_have_is_another(question: str) -> None:
+    assert asked_subject(question) is None
 
 
 def test_the_newest_come_first_and_those_without_a_date_last() -> None:

@@ -58,6 +58,22 @@ def test_quotes_come_from_the_four_best_passages_only() -> None:
     assert choose(*passages, most=10) == [OPEN, COST, NIGHT, RAIN]
 
 
+def test_of_each_article_that_is_about_as_near_one_sentence_is_quoted_where_articles_are_asked_for() -> None:
+    passages = [
+        make_candidate((text, cosine), (f"Auch: {text}", cosine - 0.01), entry=entry)
+        for text, cosine, entry in (
+            (OPEN, 0.90, None),
+            (COST, 0.89, OTHER),
+            (NIGHT, 0.88, THIRD),
+            (RAIN, 0.87, FOURTH),
+            (LATE, 0.86, FIFTH),
+        )
+    ]
+    far = make_candidate(("Der Zoo bekam einen Bären.", 0.60), entry=make_entry("zoo", title="Der Zoo"))
+    chosen = choose_quotes("Brücke", [*passages, far], 8, one_each=True)
+    assert quotes_of(chosen) == [OPEN, COST, NIGHT, RAIN, LATE]
+
+
 @pytest.mark.parametrize(
     "copy",
     [
