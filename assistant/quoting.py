@@ -23,6 +23,8 @@ _CLOSE_ARTICLE = 0.06
 
 _REASON_BONUS = 0.06
 _LONGEST_PAIR_CHARS = 420
+_SHORTEST_NEAREST = 30
+_ENDS = frozenset(".!?…)“”\"'’»«")
 
 _ASKS_FOR_REASON = re.compile(
     r"\b(why|for what (reason|purpose)|what(?: is| was|'s) the (reason|purpose|aim)|warum|weshalb|wieso|weswegen|wozu|"
@@ -85,17 +87,22 @@ def choose_quotes(
 
 
 def nearest_excerpts(passages: Sequence[Candidate], most: int) -> tuple[Excerpt, ...]:
-    """The best sentence of each of the best passages, for a question that is refused."""
+    """The best whole sentence of each of the best passages, for a question that is refused."""
     nearest: list[Excerpt] = []
     for passage in passages:
-        if len(nearest) < most and passage.sentence_cosines:
-            scores = passage.quote_scores()
-            index = max(range(len(scores)), key=scores.__getitem__)
-            sentence = passage.passage.sentences[index]
+        scores = zip(passage.quote_scores(), passage.passage.sentences, strict=True)
+        whole = [(score, each) for score, each in scores if _is_telling(passage.between(each.start, each.end))]
+        if len(nearest) < most and whole:
+            _, sentence = max(whole, key=lambda scored: scored[0])
             excerpt = to_excerpt(passage, sentence.start, sentence.end)
             if not any(_repeats(excerpt, other) for other in nearest):
                 nearest.append(excerpt)
     return tuple(nearest)
+
+
+def _is_telling(sentence: str) -> bool:
+    """Whether a sentence says something by itself; a heading, a row of a table, *In May 2024.* are near to anything."""
+    return len(sentence) >= _SHORTEST_NEAREST and sentence[-1] in _ENDS
 
 
 def to_excerpt(passage: Candidate, start: int, end: int) -> Excerpt:

@@ -231,6 +231,14 @@ def test_nearest_are_the_best_sentence_of_each_passage_in_the_passages_order() -
     assert quotes_of(nearest_excerpts([first, second], 3)) == [COST, NIGHT]
 
 
+@pytest.mark.parametrize("noise", ["Im September 2024.", "Öffnungszeiten der Brücke und ihrer Nebengebäude", "Ja."])
+def test_nearest_are_no_headings_and_no_sentences_of_a_few_characters(noise: str) -> None:
+    beside = make_candidate((noise, 0.9), (COST, 0.5))
+    alone = make_candidate((noise, 0.9), entry=OTHER)
+    assert quotes_of(nearest_excerpts([beside, alone], 3)) == [COST]
+    assert nearest_excerpts([alone], 3) == ()
+
+
 def test_nearest_are_shown_however_far_they_are_but_no_more_than_asked_for() -> None:
     passages = [
         make_candidate((text, score), entry=entry)
