@@ -35,7 +35,7 @@ _FILLING = frozenset(_FILLING_WORDS.split())
 _WORD = re.compile(r"[^\W\d_]+")
 _ASKS_FOR_ONE = re.compile(r"welcher artikel\b", re.IGNORECASE)
 _ABOUT = frozenset(("worum", "wovon", "handelt", "geht", "article", "text"))
-_QUOTED = re.compile('["“”„«»‹›](.+?)["“”„«»‹›]')
+_MARKS = "\"'“”„«»‹›‘’‚"
 _LEAD_CHARS = 40
 """A first sentence of fewer is more often a place, a heading or a greeting."""
 
@@ -130,13 +130,31 @@ def asked_article(question: str, entries: Sequence[Entry]) -> Entry | None:
     Returns:
         None for a question that asks for anything else.
     """
-    for quoted in _QUOTED.finditer(question):
-        title = quoted[1].casefold()
-        named = [entry for entry in entries if entry.title.casefold() == title]
-        words = [word.casefold() for word in _WORD.findall(_without(question, [quoted.span()]))]
-        if named and all(word in _ASKING or word in _FILLING or word in _ABOUT for word in words):
-            return newest_first(named, EVERYTHING)[0]
-    return None
+    if (quoted := quoted_article(question, entries)) is None:
+        return None
+    rest = re.sub(re.escape(quoted.title), " ", question, flags=re.IGNORECASE)
+    words = [word.casefold() for word in _WORD.findall(rest)]
+    return quoted if all(word in _ASKING or word in _FILLING or word in _ABOUT for word in words) else None
+
+
+def quoted_article(question: str, entries: Sequence[Entry]) -> Entry | None:
+    """The article whose title a question has between quotation marks, the newest of several; None without one.
+
+    Args:
+        question: any text.
+        entries: of the library.
+    """
+    if not any(mark in question for mark in _MARKS):
+        return None
+    folded = question.casefold()
+    # In a large library few titles stand in a question: only these are looked for between marks.
+    likely = [entry for entry in entries if entry.title.casefold() in folded]
+    named = [
+        entry
+        for entry in likely
+        if re.search(rf"[{_MARKS}]\s*{re.escape(entry.title)}\s*[{_MARKS}]", question, re.IGNORECASE)
+    ]
+    return newest_first(named, EVERYTHING)[0] if named else None
 
 
 def _without(question: str, spans: Iterable[tuple[int, int]]) -> str:

@@ -110,8 +110,21 @@ def test_articles_about_what_no_article_tells_of_are_refused_in_the_language_of_
     assert answer.language == "de"
 
 
-def test_what_an_article_is_about_is_answered_by_how_it_begins_where_nothing_is_near(library: Library) -> None:
+def test_what_an_article_is_about_is_answered_by_how_it_begins_whatever_is_near(library: Library) -> None:
     answer = ask(library, "What is “Baker” about?")
     assert [each.excerpt.quote for each in answer.citations] == [LEADS["baker"][1]]
     assert not answer.refused
     assert ask(library, "What is “Butcher” about?").refused
+    for refuse_below in (0.0, 1.0):  # *ferry* is as near as its copy
+        answer = ask(library, "What is 'copy' about?", refuse_below=refuse_below)
+        assert {each.excerpt.article_id for each in answer.citations} == {"copy"}
+
+
+def test_a_question_that_quotes_a_title_is_answered_from_that_article(library: Library) -> None:
+    answer = ask(library, "Who is the hero of “The Baker”?")
+    assert answer.refused
+    assert ask(library, "What is “Baker” about?", Filter(until="2024-06-19")).refused
+    answer = ask(library, "Who is the hero of “BAKER”?")
+    assert not answer.refused
+    assert {each.excerpt.article_id for each in answer.citations} == {"baker"}
+    assert answer.confidence < 0.5

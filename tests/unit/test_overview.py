@@ -6,7 +6,15 @@ import pytest
 
 from assistant.articles import Article, Passage, Sentence
 from assistant.filters import Filter
-from assistant.overview import asked_article, asked_overview, asked_subject, asks_how_many, beginning_of, newest_first
+from assistant.overview import (
+    asked_article,
+    asked_overview,
+    asked_subject,
+    asks_how_many,
+    beginning_of,
+    newest_first,
+    quoted_article,
+)
 from tests.unit.building import make_entry
 
 TODAY = date(2026, 11, 27)
@@ -153,3 +161,12 @@ def test_what_an_article_is_about_is_asked_by_its_title(question: str) -> None:
 def test_a_title_in_a_question_for_something_else_is_no_question_for_the_article() -> None:
     named = make_entry("x", title="Drought in Almera")
     assert asked_article("Who rules Almera, by “Drought in Almera”?", [named]) is None
+    assert quoted_article("Who rules Almera, by “drought in almera”?", [named]) == named
+    assert quoted_article("Who rules Almera in the Drought in Almera?", [named]) is None
+
+
+@pytest.mark.parametrize("title", ["„Kein Wasser“", "Der „Torfstecher“ kehrt heim", "(Why) *not*?"])
+def test_a_title_that_has_quotation_marks_or_signs_itself_is_quoted(title: str) -> None:
+    named = make_entry("x", title=title)
+    assert asked_article(f"What is “{title}” about?", [named]) == named
+    assert asked_article(f'Worum geht es in "{title}"?', [named]) == named
