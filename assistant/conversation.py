@@ -30,7 +30,7 @@ from assistant.lacking import unanswered_parts
 from assistant.language import detect_question_language
 from assistant.library import Library
 from assistant.likeness import WordVectors
-from assistant.overview import asked_article, asked_overview, asked_subject, asks_how_many, newest_first, quoted_article
+from assistant.overview import asked_article, asked_overview, asked_subject, asks_how_many, newest_first
 from assistant.retrieval import Retrieval, find_passages
 from assistant.smalltalk import courtesy_of
 
@@ -172,15 +172,12 @@ class Assistant:
         return draft
 
     def _tell_of_article(self, draft: Draft, question: str, library: Library, wanted: Filter, *, writes: bool) -> bool:
-        """Answer from the article whose title a question quotes; whether there is one and nothing better to do."""
-        answers = self._answers(draft.found)
-        if answers and writes:
+        """Answer what the article is about whose title a question quotes; whether there is one and nothing better."""
+        if writes and self._answers(draft.found):
             return False
         entries = [entry for entry in library.entries() if wanted.matches(entry)]
         if (article := asked_article(question, entries)) is not None:
             draft.tell_beginning(article)
-        elif not answers and (article := quoted_article(question, entries)) is not None:
-            draft.quote_from(article)
         return article is not None
 
     def _find_first(

@@ -153,16 +153,6 @@ class Draft:
         self._confidence = 1.0
         self._take_quotes(wording.quotes_line(self.found.language, quotes[:1]), quotes)
 
-    def quote_from(self, entry: Entry) -> None:
-        """Answer with the best of one article, which the question names, or how it begins where nothing is near."""
-        passages = [passage for passage in self.found.passages if passage.entry.id == entry.id]
-        quotes = list(self._true(choose_quotes(self.found.question, passages, self._limits.quotes)))
-        quotes = quotes or self._beginning(entry, self._limits.quotes)
-        if not quotes:
-            self.refuse()
-            return
-        self._take_quotes(wording.quotes_line(self.found.language, quotes[:1]), quotes)
-
     def quote(self, *, one_each: bool = False) -> None:
         """Answer with sentences of the best passages.
 

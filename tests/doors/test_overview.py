@@ -120,11 +120,8 @@ def test_what_an_article_is_about_is_answered_by_how_it_begins_whatever_is_near(
         assert {each.excerpt.article_id for each in answer.citations} == {"copy"}
 
 
-def test_a_question_that_quotes_a_title_is_answered_from_that_article(library: Library) -> None:
-    answer = ask(library, "Who is the hero of “The Baker”?")
-    assert answer.refused
+def test_a_question_that_quotes_a_title_and_asks_for_something_else_is_searched_for_as_any_other(
+    library: Library,
+) -> None:
+    assert ask(library, "Who is the hero of “BAKER”?").refused
     assert ask(library, "What is “Baker” about?", Filter(until="2024-06-19")).refused
-    answer = ask(library, "Who is the hero of “BAKER”?")
-    assert not answer.refused
-    assert {each.excerpt.article_id for each in answer.citations} == {"baker"}
-    assert answer.confidence < 0.5
