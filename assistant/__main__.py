@@ -178,7 +178,8 @@ def _ask(options: argparse.Namespace, settings: Settings, libraries: Libraries) 
     from assistant.printing import AnswerPrinter
 
     question = _read_stdin() if options.question == "-" else options.question
-    printer = AnswerPrinter(as_json=options.json, translator=_translator(settings) if options.translate else None)
+    translator = _translator(settings) if options.translate else None
+    printer = AnswerPrinter(as_json=options.json, translator=translator, stands_in=libraries.wants_sample())
     wanted = Filter(options.since, options.until, tuple(options.language), tuple(options.source))
     history = [Exchange(each, each) for each in options.after]
     for step in build_assistant(settings, libraries).ask(question, wanted, history=history):

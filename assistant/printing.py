@@ -33,10 +33,12 @@ class AnswerPrinter:
     Args:
         as_json: whether to print JSON, and nothing else on standard output.
         translator: adds translations to quotes in another language than the question's; None for none.
+        stands_in: whether an answer from the sample is so because the user's own library is empty.
     """
 
-    def __init__(self, *, as_json: bool, translator: QuoteTranslator | None = None) -> None:
+    def __init__(self, *, as_json: bool, translator: QuoteTranslator | None = None, stands_in: bool = False) -> None:
         self._as_json = as_json
+        self._stands_in = stands_in
         self._translator = translator
         self._streamed = ""
 
@@ -49,7 +51,7 @@ class AnswerPrinter:
             return
         if self._streamed:
             print(flush=True)
-        notes = _notes_of(step)
+        notes = _notes_of(step, stands_in=self._stands_in)
         if step.resolved is not None:
             print(wording.resolved_line(step.resolved, step.language), file=sys.stderr)
         for note in notes:
@@ -233,8 +235,8 @@ def _counted(values: Any) -> dict[str, int]:
     return dict(Counter(value or "unknown" for value in values).most_common())
 
 
-def _notes_of(answer: Answer) -> list[str]:
-    sample = f"{wording.sample_label('en')}: your library is empty, this answer is from the sample."
+def _notes_of(answer: Answer, *, stands_in: bool) -> list[str]:
+    sample = wording.sample_line(answer.language, stands_in=stands_in)
     return [*answer.notes, *([sample] if answer.sample and (answer.citations or answer.nearest) else [])]
 
 

@@ -40,6 +40,8 @@ _TEXTS = {
         "uncited": "Der geschriebene Text nennt keine Quelle. In der Bibliothek steht:",
         "broken": "Hier brach die Antwort ab. In der Bibliothek steht:",
         "sample": "Beispielartikel (erfunden)",
+        "sample_named": "Diese Antwort ist aus den Beispielen.",
+        "sample_stands_in": "Ihre Bibliothek ist leer, diese Antwort ist aus den Beispielen.",
         "written_day": "geschrieben am {date}",
         "written_month": "geschrieben im {date}",
         "written_year": "geschrieben {date}",
@@ -79,6 +81,8 @@ _TEXTS = {
         "uncited": "The written text cites no source. The library says:",
         "broken": "The answer broke off here. The library says:",
         "sample": "Sample article (invented)",
+        "sample_named": "this answer is from the sample.",
+        "sample_stands_in": "your library is empty, this answer is from the sample.",
         "written_day": "written on {date}",
         "written_month": "written in {date}",
         "written_year": "written in {date}",
@@ -216,6 +220,17 @@ def usage_line(usage: Usage) -> str:
 def sample_label(language: str) -> str:
     """What marks an article of the invented sample."""
     return _TEXTS[interface_language(language)]["sample"]
+
+
+def sample_line(language: str, *, stands_in: bool) -> str:
+    """That an answer is from the invented sample.
+
+    Args:
+        language: of the reader.
+        stands_in: whether that is so because the reader's own library is empty.
+    """
+    texts = _TEXTS[interface_language(language)]
+    return f"{texts['sample']}: {texts['sample_stands_in' if stands_in else 'sample_named']}"
 
 
 def filter_line(wanted: Filter, language: str) -> str:

@@ -462,6 +462,41 @@ def test_a_sample_of_an_older_layout_is_made_anew_and_nothing_else_is(
         assert "has layout 1; this version reads layout 2. Move it away" in shown.err
 
 
+@pytest.mark.parametrize(
+    ("question", "because_empty", "because_named"),
+    [
+        ("Worum geht es in „Komet“?",
+         "Beispielartikel (erfunden): Ihre Bibliothek ist leer, diese Antwort ist aus den Beispielen.",
+         "Beispielartikel (erfunden): Diese Antwort ist aus den Beispielen."),
+        ("What is “Komet” about?",
+         "Sample article (invented): your library is empty, this answer is from the sample.",
+         "Sample article (invented): this answer is from the sample."),
+    ],
+)  # fmt: skip
+def test_an_answer_from_the_sample_says_so_in_its_language_and_that_the_library_is_empty_only_where_it_is(
+    nowhere: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    question: str,
+    because_empty: str,
+    because_named: str,
+) -> None:
+    news = nowhere / "news"
+    news.mkdir()
+    (news / "komet.md").write_text(f"# Komet\n\n{COMET}")
+    monkeypatch.setattr("ingest.__main__._SAMPLE_ARTICLES", news)
+    assert ingest(["--sample", "--quiet"]) == 0
+    capsys.readouterr()
+    assert assistant(["ask", question, "--json"]) == 0
+    assert because_empty in read(capsys)["notes"]
+    assert assistant(["ask", question, "--json", "--library", "library-sample"]) == 0
+    assert because_named in read(capsys)["notes"]
+    assert ingest([str(news), "--library", "library"]) == 0
+    capsys.readouterr()
+    assert assistant(["ask", question, "--json", "--library", "library-sample"]) == 0
+    assert because_named in read(capsys)["notes"]
+
+
 def test_a_sample_that_is_not_filled_says_why_and_quietly_says_nothing(
     nowhere: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
