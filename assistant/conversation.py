@@ -30,6 +30,7 @@ from assistant.lacking import unanswered_parts
 from assistant.language import detect_question_language
 from assistant.library import Library
 from assistant.likeness import WordVectors
+from assistant.names import names_who_is_asked
 from assistant.overview import asked_article, asked_overview, asked_subject, asks_how_many, newest_first
 from assistant.retrieval import Retrieval, find_passages
 from assistant.smalltalk import courtesy_of
@@ -233,7 +234,10 @@ class Assistant:
         return unanswered_parts(found.question, found.language, found.passages, library, search)
 
     def _answers(self, found: Retrieval) -> bool:
-        return bool(found.shown) and found.confidence >= self._limits.refuse_below
+        if not found.shown:
+            return False
+        is_sure = found.confidence >= self._limits.refuse_below
+        return is_sure or names_who_is_asked(found.question, found.shown[0].text)
 
     def _write(self, draft: Draft, model: ChatModel, library: Library, asked: float) -> Iterator[Piece]:
         # LangChain's prompts take half a second that quotes do not need

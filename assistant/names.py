@@ -50,6 +50,13 @@ COUNTRY_LANGUAGES = (
 )  # fmt: skip
 """Names of countries and cities are known in these languages."""
 
+_NAME = r"[^\W\d_a-zß-öø-ÿ][\w.’'-]+"
+_WHO_IS = re.compile(
+    rf"(?:[Ww]ho(?: is| was|[’']s)|[Ww]er (?:ist|war)|[Qq]ui est|[¿]?[Qq]uién (?:es|fue)) "
+    rf"({_NAME}(?: (?:{_NAME}|von|van|de|der|den|du|di|da|la|le|al|bin|zu))* {_NAME}) ?[?.]?"
+)
+"""Of one word alone a name says too little: *Who is Huber?* may mean any."""
+
 _LIKENESS = 0.82
 _SHORTEST_INFLECTED = 4
 _SHORTEST_ALIKE = 6
@@ -213,3 +220,14 @@ def _script(text: str) -> str | None:
     names = (unicodedata.name(each, "").split(" ")[0] for each in text[:2_000] if each.isalpha())
     counted = Counter(names).most_common(1)
     return counted[0][0] if counted else None
+
+
+def names_who_is_asked(question: str, text: str) -> bool:
+    """Whether a question is who somebody is, and nothing else, and a text has their whole name as the question has it.
+
+    Args:
+        question: any text; a name of one word is not enough.
+        text: of a passage.
+    """
+    asked = _WHO_IS.fullmatch(" ".join(question.split()))
+    return bool(asked and re.search(rf"(?<!\w){re.escape(asked[1])}(?!\w)", " ".join(text.split())))

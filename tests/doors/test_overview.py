@@ -120,6 +120,16 @@ def test_what_an_article_is_about_is_answered_by_how_it_begins_whatever_is_near(
         assert {each.excerpt.article_id for each in answer.citations} == {"copy"}
 
 
+def test_who_is_named_in_passing_is_answered_for_whatever_the_confidence(library: Library) -> None:
+    passing = Article("hall", "Hall", "The keys were with a caretaker, Ada Quill, all night.", language="en")
+    library.write([embed(passing, WordEmbeddings())])
+    answer = ask(library, "Who is Ada Quill?", refuse_below=1.0)
+    assert answer.citations[0].excerpt.quote == passing.text
+    assert answer.confidence < 1
+    assert ask(library, "Who is Ida Quill?", refuse_below=1.0).refused
+    assert ask(library, "How old is Ada Quill?", refuse_below=1.0).refused
+
+
 def test_a_question_that_quotes_a_title_and_asks_for_something_else_is_searched_for_as_any_other(
     library: Library,
 ) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.names import Evidence, find_terms, fold, to_terms
+from assistant.names import Evidence, find_terms, fold, names_who_is_asked, to_terms
 from tests.unit.real import read_real_article, skip_without_seeds
 
 ARTICLE = (
@@ -279,3 +279,31 @@ def test_the_real_article_misses_the_names_of_the_questions_it_must_refuse_and_n
     found = find_terms(to_terms(question, language), article.text, article.language)
     assert found.missing == missing
     assert bool(found.found) is not bool(missing)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Who is Ada Quill?", "who was Ada Quill", "Who’s Ada  Quill?", "Wer ist Ada Quill?", "¿Quién es Ada Quill?"],
+)
+def test_a_text_names_who_is_asked_for(question: str) -> None:
+    assert names_who_is_asked(question, "The keys were with a caretaker, Ada\nQuill, all night.")
+    assert not names_who_is_asked(question, "The keys were with Ada Quillfeather and with Mr Quill.")
+
+
+def test_a_name_with_a_small_word_in_it_is_one_name() -> None:
+    assert names_who_is_asked("Wer war Ilse von der Tann?", "Die Lehrerin Ilse von der Tann ging.")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who is Quill?",
+        "How old is Ada Quill?",
+        "Who is the caretaker?",
+        "Who is Ada Quill married to?",
+        "Ada Quill",
+        "",
+    ],
+)
+def test_what_asks_for_more_than_who_somebody_is_or_gives_no_whole_name_is_another_question(question: str) -> None:
+    assert not names_who_is_asked(question, "The caretaker, Ada Quill, had the keys. The caretaker, Quill, ran.")
