@@ -24,7 +24,7 @@ _CLEAR_RATIO = 1_000
 _ENGLISH_WORDS = "who whom whose what when where why how which did does hello thanks"
 _GERMAN_WORDS = """
 wer wem wen wessen wann wo woher wohin womit wofür warum weshalb wieso worum worüber welche welcher welches welchen
-welchem wieviel wieviele hallo danke
+welchem wieviel wieviele hallo servus moin danke
 """
 _AFTER_WAS = """
 he she it there this that these those the a an any anyone anybody anything someone somebody something everyone nobody no

@@ -167,8 +167,15 @@ def _belongs(period: Period, mention: Mention, following: Mention | None) -> boo
     return mention.start <= period.start and (following is None or period.start < following.start)
 
 
-def find_mentions(question: str, language: str, sources: frozenset[str]) -> list[Mention]:
-    """Sources by any of their names, the longest name where several stand in one place."""
+def find_mentions(question: str, language: str, sources: frozenset[str], *, doubtful: bool = False) -> list[Mention]:
+    """Sources by any of their names, the longest name where several stand in one place.
+
+    Args:
+        question: any text.
+        language: of the question, ISO 639-1.
+        sources: as the library writes them.
+        doubtful: whether a name counts that may be an ordinary word.
+    """
     found: list[Mention] = []
     uncertain: list[Mention] = []
     for name, meant in _names(sources):
@@ -181,7 +188,10 @@ def find_mentions(question: str, language: str, sources: frozenset[str]) -> list
             mention = Mention(meant, start, end, _is_asked_for(question, start, end))
             certain = _is_introduced(question, start, end) or _is_name(name, question[:start], language)
             (found if certain else uncertain).append(mention)
-    _take_listed(question, found, uncertain)
+    if doubtful:
+        found += uncertain
+    else:
+        _take_listed(question, found, uncertain)
     return sorted(found, key=lambda mention: mention.start)
 
 

@@ -21,14 +21,15 @@ reported reports report reporting written writes wrote published happened happen
 latest newest recent articles stories headlines summarise summarize summary overview say says said berichtet
 berichtete berichteten berichten geschrieben schrieb schreibt gemeldet meldete veröffentlicht erschienen erschien
 passiert passierte geschehen geschah los neu neues neue neuen neueste neuesten neuigkeiten nachrichten meldungen
-schlagzeilen artikel artikeln fasse fass zusammen zusammenfassung überblick gab stand steht stehen
+schlagzeilen zeitung zeitungen newspaper newspapers artikel artikeln fasse fass zusammen zusammenfassung überblick gab
+stand steht stehen
 """
 _FILLING_WORDS = """
 what which was were is are s has have had been being did do does there the a an of to in on at from about by according
 for during since before after until and or all any anything everything this that me us you i can could please give
 tell show list up sum recently was welche welcher welches wurde wurden wird werden ist sind war waren hat haben gibt
-es im in am an um ab vom von der die das den dem des und oder über zu laut nach seit vor bis aus bei alles denn so mir
-uns du ihr sie kannst können könnt bitte gib zeig zeige nenne liste einen eine ein
+es im in am an um ab vom von alle allen der die das den dem des und oder über zu laut nach seit vor bis aus bei alles
+denn so mir uns du ihr sie kannst können könnt bitte gib zeig zeige nenne liste einen eine ein
 """
 _ASKING = frozenset(_ASKING_WORDS.split())
 _FILLING = frozenset(_FILLING_WORDS.split())
@@ -106,7 +107,9 @@ def asked_overview(
         happened in a time that no article is of, which a later one may tell.
     """
     periods: tuple[Period, ...] = ()
-    mentions = [] if given.sources else find_mentions(question, language, frozenset(known_sources(articles).values()))
+    sources = frozenset(known_sources(articles).values())
+    # What else such a question may hold names nothing, so a name is one here: *was steht im Kurier?*
+    mentions = [] if given.sources else find_mentions(question, language, sources, doubtful=True)
     if not (given.since or given.until):
         periods = find_periods(question, language, today)
     if len(mentions) > 1 or len(periods) > 1 or not (mentions or periods or given):

@@ -57,6 +57,7 @@ def test_a_short_question_is_german_or_english_where_a_general_detector_calls_it
         ("Who is Ruben Achterberg?", "en"),
         ("Was anyone hurt in Kelsby?", "en"),
         ("Hallo", "de"),
+        ("Servus!", "de"),
         ("Hello", "en"),
         ("Danke, das war hilfreich!", "de"),
     ],

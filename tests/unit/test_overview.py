@@ -36,6 +36,10 @@ ARTICLES = [
         ("What's new in The Verge?", "en", Filter(sources=("The Verge",))),
         ("Was stand laut Talbote im Juni 2024?", "de", Filter("2024-06", "2024-06", sources=("Talbote",))),
         ("Fasse bitte die Artikel vom Talbote zusammen.", "de", Filter(sources=("Talbote",))),
+        ("Was steht im Talbote?", "de", Filter(sources=("Talbote",))),
+        ("Was hat Talbote im Juni 2024 geschrieben?", "de", Filter("2024-06", "2024-06", sources=("Talbote",))),
+        ("Zeig mir alle Artikel von Talbote", "de", Filter(sources=("Talbote",))),
+        ("Was stand gestern in der Zeitung?", "de", Filter("2026-11-26", "2026-11-26")),
     ],
 )
 def test_all_of_a_time_or_a_source_is_asked_for(question: str, language: str, wanted: Filter) -> None:
