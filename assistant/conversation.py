@@ -140,10 +140,11 @@ class Assistant:
             on_found(found)
         draft = Draft(question, found, self._limits, library, (lambda: find_again()[0]) if writes else None)
         draft.notes += notes
+        article = asked_article(question, library.entries(), wanted)
         if courtesy := courtesy_of(question):
             draft.greet(courtesy)
-        elif self._tell_of_article(draft, question, library, wanted, writes=writes):
-            pass
+        elif article is not None and not (writes and self._answers(found)):
+            draft.tell_beginning(article)
         elif not self._answers(found):
             draft.refuse()
         elif model is None:
@@ -171,15 +172,6 @@ class Assistant:
         else:
             draft.tell_none(asked)
         return draft
-
-    def _tell_of_article(self, draft: Draft, question: str, library: Library, wanted: Filter, *, writes: bool) -> bool:
-        """Answer what the article is about whose title a question quotes; whether there is one and nothing better."""
-        if writes and self._answers(draft.found):
-            return False
-        entries = [entry for entry in library.entries() if wanted.matches(entry)]
-        if (article := asked_article(question, entries)) is not None:
-            draft.tell_beginning(article)
-        return article is not None
 
     def _find_first(
         self,

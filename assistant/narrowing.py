@@ -130,13 +130,9 @@ def to_named(
         today: as in ``find_periods``.
         event: a time that it names by an event; None where it names none, or nothing tells it.
     """
-    mentions: list[Mention] = []
-    periods: list[Period] = []
-    if not given.sources:
-        mentions = find_mentions(question, language, frozenset(known_sources(articles).values()))
-    if not (given.since or given.until):
-        found = [*find_periods(question, language, today), *([event] if event else [])]
-        periods = [each for each in found if any(touches(one.published, each.since, each.until) for one in articles)]
+    mentions, periods = find_named(question, language, articles, given, today)
+    found = [*periods, *([event] if event and not (given.since or given.until) else [])]
+    periods = [each for each in found if any(touches(one.published, each.since, each.until) for one in articles)]
     must = given
     if len(mentions) == 1 and mentions[0].is_asked_for:
         must = replace(must, sources=mentions[0].sources)
@@ -145,6 +141,31 @@ def to_named(
         must = replace(must, since=periods[0].since, until=periods[0].until)
     times = [replace(must, since=each.since, until=each.until) for each in periods] if not mentions else []
     return Named(must, _parts(_of_sources(mentions, periods, must), must, articles), _parts(times, must, articles))
+
+
+def find_named(
+    question: str,
+    language: str,
+    articles: Sequence[Published],
+    given: Filter,
+    today: date | None,
+    *,
+    doubtful: bool = False,
+) -> tuple[list[Mention], list[Period]]:
+    """The sources and the times that a question names, none of what is given beside it.
+
+    Args:
+        question: any text.
+        language: of the question, ISO 639-1.
+        articles: of the library.
+        given: as in ``to_named``.
+        today: as in ``find_periods``.
+        doubtful: as in ``find_mentions``.
+    """
+    sources = frozenset() if given.sources else frozenset(known_sources(articles).values())
+    mentions = find_mentions(question, language, sources, doubtful=doubtful)
+    periods = [] if given.since or given.until else [*find_periods(question, language, today)]
+    return mentions, periods
 
 
 def _parts(filters: Iterable[Filter], must: Filter, articles: Sequence[Published]) -> tuple[Filter, ...]:

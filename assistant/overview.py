@@ -11,9 +11,8 @@ from datetime import date
 
 from assistant.articles import Article, Passage, Sentence
 from assistant.entries import Entry
-from assistant.filters import EVERYTHING, Filter, Published, known_sources
-from assistant.narrowing import find_mentions
-from assistant.periods import Period, find_periods
+from assistant.filters import EVERYTHING, Filter, Published
+from assistant.narrowing import find_named
 from assistant.times import newness
 
 _ASKING_WORDS = """
@@ -106,12 +105,10 @@ def asked_overview(
         A filter that perhaps no article matches. None for a question that asks for anything else, or for what
         happened in a time that no article is of, which a later one may tell.
     """
-    periods: tuple[Period, ...] = ()
-    sources = frozenset(known_sources(articles).values())
+    if not _ASKING.intersection(_words_of(question)):
+        return None
     # What else such a question may hold names nothing, so a name is one here: *was steht im Kurier?*
-    mentions = [] if given.sources else find_mentions(question, language, sources, doubtful=True)
-    if not (given.since or given.until):
-        periods = find_periods(question, language, today)
+    mentions, periods = find_named(question, language, articles, given, today, doubtful=True)
     if len(mentions) > 1 or len(periods) > 1 or not (mentions or periods or given):
         return None
     spans = [*((each.start, each.end) for each in mentions), *((each.start, each.end) for each in periods)]
@@ -123,41 +120,34 @@ def asked_overview(
     return wanted if is_of_reporting or any(map(wanted.matches, articles)) else None
 
 
-def asked_article(question: str, entries: Sequence[Entry]) -> Entry | None:
-    """The article whose title a question quotes and that it asks of what it is about, the newest of several.
+def asked_article(question: str, entries: Sequence[Entry], wanted: Filter = EVERYTHING) -> Entry | None:
+    """The article whose title a question has between quotation marks and that it asks of what it is about.
 
     Args:
         question: any text.
         entries: of the library.
+        wanted: what the article has to match.
 
     Returns:
-        None for a question that asks for anything else.
-    """
-    if (quoted := quoted_article(question, entries)) is None:
-        return None
-    rest = re.sub(re.escape(quoted.title), " ", question, flags=re.IGNORECASE)
-    words = [word.casefold() for word in _WORD.findall(rest)]
-    return quoted if all(word in _ASKING or word in _FILLING or word in _ABOUT for word in words) else None
-
-
-def quoted_article(question: str, entries: Sequence[Entry]) -> Entry | None:
-    """The article whose title a question has between quotation marks, the newest of several; None without one.
-
-    Args:
-        question: any text.
-        entries: of the library.
+        The newest of several; None for a question that asks for anything else.
     """
     if not any(mark in question for mark in _MARKS):
         return None
     folded = question.casefold()
     # In a large library few titles stand in a question: only these are looked for between marks.
     likely = [entry for entry in entries if entry.title.casefold() in folded]
-    named = [
-        entry
-        for entry in likely
-        if re.search(rf"[{_MARKS}]\s*{re.escape(entry.title)}\s*[{_MARKS}]", question, re.IGNORECASE)
-    ]
-    return newest_first(named, EVERYTHING)[0] if named else None
+    asked = (entry for entry in newest_first(likely, wanted) if _is_asked_of(question, entry.title))
+    return next(asked, None)
+
+
+def _is_asked_of(question: str, title: str) -> bool:
+    quoted = rf"[{_MARKS}]\s*{re.escape(title)}\s*[{_MARKS}]"
+    rest, count = re.subn(quoted, " ", question, flags=re.IGNORECASE)
+    return count > 0 and all(word in _ASKING or word in _FILLING or word in _ABOUT for word in _words_of(rest))
+
+
+def _words_of(text: str) -> list[str]:
+    return [word.casefold() for word in _WORD.findall(text)]
 
 
 def _without(question: str, spans: Iterable[tuple[int, int]]) -> str:
@@ -167,7 +157,7 @@ def _without(question: str, spans: Iterable[tuple[int, int]]) -> str:
 
 
 def _asks_for_all(rest: str) -> bool:
-    words = [word.casefold() for word in _WORD.findall(rest)]
+    words = _words_of(rest)
     if _ASKS_FOR_ONE.search(rest):
         return False
     return any(word in _ASKING for word in words) and all(word in _ASKING or word in _FILLING for word in words)

@@ -13,7 +13,6 @@ from assistant.overview import (
     asks_how_many,
     beginning_of,
     newest_first,
-    quoted_article,
 )
 from tests.unit.building import make_entry
 
@@ -165,8 +164,13 @@ def test_what_an_article_is_about_is_asked_by_its_title(question: str) -> None:
 def test_a_title_in_a_question_for_something_else_is_no_question_for_the_article() -> None:
     named = make_entry("x", title="Drought in Almera")
     assert asked_article("Who rules Almera, by “Drought in Almera”?", [named]) is None
-    assert quoted_article("Who rules Almera, by “drought in almera”?", [named]) == named
-    assert quoted_article("Who rules Almera in the Drought in Almera?", [named]) is None
+    assert asked_article("What is in Drought in Almera?", [named]) is None  # not between quotation marks
+
+
+def test_only_an_article_that_the_filter_matches_is_told_of() -> None:
+    named = make_entry("x", title="Drought in Almera", published="2026-01-01")
+    assert asked_article("What is “Drought in Almera” about?", [named], Filter(since="2026")) == named
+    assert asked_article("What is “Drought in Almera” about?", [named], Filter(until="2025")) is None
 
 
 @pytest.mark.parametrize("title", ["„Kein Wasser“", "Der „Torfstecher“ kehrt heim", "(Why) *not*?"])
