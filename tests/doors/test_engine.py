@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -9,6 +12,7 @@ from assistant import engine
 from assistant.embedding import E5Embeddings
 from assistant.engine import Engine, NanoEngine, OnnxEngine, open_engine
 from assistant.weights import Vectors
+from tests.doors.processes import PROJECT
 
 TEXTS = [
     "Der Zug nach Pjöngjang hält in Wladiwostok.",
@@ -177,3 +181,13 @@ def test_equal_texts_are_embedded_once_and_no_text_is_none(embeddings: E5Embeddi
     assert counting.embed_documents(texts) == [embeddings.embed_documents([text])[0] for text in texts]
     assert counting.embed_documents([]) == []
     assert given == [2, 0]
+
+
+@pytest.mark.parametrize(("wanted", "tells"), [({}, False), ({"ORT_DISABLE_TELEMETRY": "0"}, True)])
+def test_onnx_runtime_tells_its_makers_nothing_unless_that_is_wanted(
+    tmp_path: Path, wanted: dict[str, str], tells: bool
+) -> None:
+    # Where something is to be told a number of the machine is kept, in a folder of the user's cache.
+    bare = {"HOME": str(tmp_path), "PATH": os.environ["PATH"], "PYTHONPATH": str(PROJECT)}
+    subprocess.run([sys.executable, "-c", "import assistant.engine, onnxruntime"], env=bare | wanted, check=True)
+    assert (tmp_path / ".cache" / "Microsoft").exists() is tells

@@ -25,7 +25,9 @@ def test_a_terminal_shows_how_much_is_done_how_fast_it_goes_and_the_time_left(mo
         terminal.flush()
         shown = ""
         # The system passes on what was written in pieces, as it likes.
-        while "25%" not in shown and select.select([reader], [], [], LIMIT_SECONDS)[0]:
+        waiting = select.poll()  # a select takes no descriptor from 1,024 on
+        waiting.register(reader, select.POLLIN)
+        while "25%" not in shown and waiting.poll(LIMIT_SECONDS * 1_000):
             shown += os.read(reader, 65_536).decode()
     os.close(reader)
     assert "Taking in:   0%" in shown
