@@ -102,7 +102,8 @@ class Bench:
                         continue
                     sleep(0.5)  # until the page has come to rest, as a reader's has
                     opened.append(_seconds(lambda: pages.open_citation(page)))
-                    closed.append(_seconds(lambda: pages.close_reader(page)))
+                    pages.settle(page)
+                    closed.append(_seconds(lambda: pages.escape(page)))
                 _report(f"Enter to the first quote, round {number + 1}", round_)
                 asked += round_
             page.context.close()

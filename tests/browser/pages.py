@@ -88,8 +88,15 @@ def marked(page: Page) -> Locator:
 
 
 def close_reader(page: Page) -> None:
+    """Close the article; a key would be lost on a pane that has only just come, or on a page that is being left."""
+    settle(page)
+    escape(page)
+
+
+def escape(page: Page) -> None:
+    """Press Escape, and return when the article is gone."""
     page.keyboard.press("Escape")
-    expect(page.locator("mark")).to_have_count(0)
+    expect(page.locator(".st-key-reader")).to_have_count(0)
 
 
 def settle(page: Page) -> None:

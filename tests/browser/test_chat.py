@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Serve
+from tests.browser.pages import close_reader
 from tests.browser.running import ROOT, ingest
 from tests.news import COMET, LIGHTHOUSE, write_news
 
@@ -47,8 +48,7 @@ def test_a_citation_opens_the_article_at_the_marked_sentence(page: Page, serve: 
     expect(mark).to_be_in_viewport()
     assert words(mark.inner_text()) in words(LIGHTHOUSE)
     assert words(mark.inner_text()) in words(answer(page).inner_text())
-    page.keyboard.press("Escape")
-    expect(mark).to_have_count(0)
+    close_reader(page)
 
 
 def test_another_citation_of_the_same_article_moves_the_mark_into_view(
@@ -113,7 +113,7 @@ def test_the_library_page_opens_an_article_and_the_conversation_is_still_there(
     page.get_by_role("link", name="Library").click()
     page.get_by_role("button", name="Bridge over the Tarn reopens", exact=True).last.click()
     expect(page.get_by_role("heading", name="Who paid")).to_be_visible()
-    page.keyboard.press("Escape")
+    close_reader(page)
     page.get_by_role("link", name="Ask").click()
     expect(cited(page)).to_be_visible()
     page.get_by_role("button", name="New conversation").click()

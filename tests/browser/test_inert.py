@@ -5,6 +5,7 @@ from pathlib import Path
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.conftest import Serve
+from tests.browser.pages import close_reader
 from tests.browser.running import ingest
 from tests.browser.test_chat import answer, ask, cited
 from tests.doors import scripted
@@ -54,7 +55,7 @@ def test_nothing_of_an_article_or_an_answer_runs_loads_or_leads_anywhere(
     expect(page.locator(".st-key-reader article h2")).to_contain_text(f"<https://{HOST}/a>")
     expect(page.locator("mark:not(.other)")).to_be_visible()
     assert_inert(page)
-    page.keyboard.press("Escape")
+    close_reader(page)
     page.get_by_role("link", name="Library").click()
     titles = page.locator(TITLES)
     expect(titles).to_have_count(1)  # all three have nearly the same text

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Serve
-from tests.browser.pages import settle
+from tests.browser.pages import close_reader
 from tests.browser.running import app_running, ingest
 from tests.browser.test_chat import ask, cited, words
 from tests.news import BRIDGE, LIGHTHOUSE, write_news
@@ -93,8 +93,7 @@ def test_the_address_leads_to_the_quote_and_is_gone_with_the_pane(page: Page, ad
     expect(other.locator(MARK)).to_have_text(quote)
     expect(other.locator(MARK)).to_be_in_viewport()
     other.close()
-    page.keyboard.press("Escape")
-    expect(pane(page)).to_have_count(0)
+    close_reader(page)
     expect(page).to_have_url(f"{address}/?else=kept")
 
 
@@ -188,8 +187,7 @@ def test_escape_returns_the_focus_to_what_opened_the_pane(page: Page, address: s
     page.keyboard.press("Enter")
     expect(page.locator(MARK)).to_be_focused()
     expect(page.get_by_role("complementary", name="Bridge over the Tarn reopens")).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(pane(page)).to_have_count(0)
+    close_reader(page)
     expect(button(page, "2")).to_be_focused()
 
 
@@ -241,7 +239,6 @@ def test_a_link_of_the_app_opens_the_quote_beside_the_chat(page: Page, serve: Se
     expect(page.locator(MARK)).to_have_text(quote)
     page.get_by_role("link", name="Library").click()
     expect(page.get_by_role("heading", name="Library", exact=True)).to_be_visible()
-    settle(page)  # a key that meets the page which is being left is lost
     expect(page.locator(MARK)).to_have_text(quote)
-    page.keyboard.press("Escape")
+    close_reader(page)
     expect(page).to_have_url(re.compile(r"/library$"))

@@ -9,6 +9,7 @@ from PIL import Image, ImageChops
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Serve
+from tests.browser.pages import close_reader
 from tests.browser.running import ingest
 from tests.browser.test_chat import answer, ask, cited
 from tests.browser.test_conversations import BRIDGE, LIGHTHOUSE, begin
@@ -134,8 +135,7 @@ def test_the_keyboard_begins_asks_steps_and_closes(page: Page, address: str) -> 
     expect(mark).to_be_focused()
     page.keyboard.press("Alt+ArrowUp")
     expect(pane.get_by_text("1 of ")).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(pane).to_have_count(0)
+    close_reader(page)
     page.keyboard.press("Control+Shift+O")
     expect(page.get_by_role("heading", name="Ask your articles")).to_be_visible()
 
