@@ -6,6 +6,7 @@ import argparse
 import errno
 import os
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -165,10 +166,10 @@ def _run(options: argparse.Namespace) -> int:
         return _evaluate(options, settings)
     if options.command == "library" and options.view == "feedback":
         return _show_feedback(options, settings)
-    libraries = Libraries(settings)
-    if options.command == "ask":
-        return _ask(options, settings, libraries)
-    return _show_library(options, libraries)
+    with closing(Libraries(settings)) as libraries:
+        if options.command == "ask":
+            return _ask(options, settings, libraries)
+        return _show_library(options, libraries)
 
 
 def _ask(options: argparse.Namespace, settings: Settings, libraries: Libraries) -> int:

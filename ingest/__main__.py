@@ -206,20 +206,19 @@ def _fill_sample(options: argparse.Namespace) -> Receipt:
     if not _SAMPLE_ARTICLES.is_dir():
         raise SettingsError("The sample articles are not here.", "They come with a checkout of the project.")
     settings = read_settings()
-    libraries = Libraries(settings)
-    if not libraries.wants_sample():
-        if not options.quiet:
-            print(_why_no_sample(settings.assistant_library), file=sys.stderr)
-        return Receipt()
-    try:
-        _follow_checkout(libraries.sample())
-    except (LibraryMissing, LibraryEmpty):
-        pass  # it is made below
-    except LibraryMismatch as error:
-        if not error.of_sample:
-            raise
-        shutil.rmtree(SAMPLE_LIBRARY)  # an older version's; all that it holds is read again
-    libraries.close()
+    with closing(Libraries(settings)) as libraries:
+        if not libraries.wants_sample():
+            if not options.quiet:
+                print(_why_no_sample(settings.assistant_library), file=sys.stderr)
+            return Receipt()
+        try:
+            _follow_checkout(libraries.sample())
+        except (LibraryMissing, LibraryEmpty):
+            pass  # it is made below
+        except LibraryMismatch as error:
+            if not error.of_sample:
+                raise
+            shutil.rmtree(SAMPLE_LIBRARY)  # an older version's; all that it holds is read again
     return _sync([_SAMPLE_ARTICLES], SAMPLE_LIBRARY, settings, Removals(allow_most=True), sample=True)
 
 

@@ -1,4 +1,5 @@
 import os
+import resource
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,18 @@ from tests.doors.stored import open_words
 
 PROJECT = Path(__file__).parents[1]
 SHARED_ARTICLES = PROJECT.parent / "shared" / "seeds"
+
+FILES = 1_024
+"""Most systems let a process have so many open, unless they are told to allow more."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def usual_limits() -> Iterator[None]:
+    """A library that a test leaves open, or a command of ours, is found on every machine."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (FILES if soft == resource.RLIM_INFINITY else min(soft, FILES), hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 @pytest.fixture(scope="session", autouse=True)

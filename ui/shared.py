@@ -35,7 +35,11 @@ class Shared:
     running: Running = field(default_factory=dict)
 
 
-@st.cache_resource(show_spinner=False)
+def _let_go(shared: Shared) -> None:
+    shared.libraries.close()
+
+
+@st.cache_resource(show_spinner=False, on_release=_let_go)
 def open_shared() -> Shared:
     """What all sessions share, made once for a server.
 

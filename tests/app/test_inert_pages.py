@@ -90,11 +90,13 @@ def test_an_error_that_names_what_others_wrote_is_nothing_but_text(hostile_app: 
 
 def test_the_library_page_is_nothing_but_text(hostile_app: AppTest, tmp_path: Path) -> None:
     script = """
+from contextlib import closing
 from assistant.assembly import Libraries
 from assistant.settings import read_settings
 from ui.shelf import render_shelf
 from ui.wording import words_for
-render_shelf(Libraries(read_settings()), words_for(None))
+with closing(Libraries(read_settings())) as libraries:
+    render_shelf(libraries, words_for(None))
 """
     app = AppTest.from_string(script, default_timeout=60).run()
     assert_inert(app)

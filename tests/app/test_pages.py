@@ -56,11 +56,13 @@ def test_the_conversation_stays_until_a_new_one_begins(app: AppTest) -> None:
 
 
 SHELF = """
+from contextlib import closing
 from assistant.assembly import Libraries
 from assistant.settings import read_settings
 from ui.shelf import render_shelf
 from ui.wording import words_for
-render_shelf(Libraries(read_settings()), words_for(None))
+with closing(Libraries(read_settings())) as libraries:
+    render_shelf(libraries, words_for(None))
 """
 
 

@@ -21,7 +21,7 @@ from ui.shelf import render_shelf
 from ui.wording import words_for
 
 
-@st.cache_resource
+@st.cache_resource(on_release=Libraries.close)
 def libraries():
     return Libraries(read_settings())
 

@@ -63,6 +63,11 @@ def read(capsys: pytest.CaptureFixture[str]) -> Any:
     return json.loads(capsys.readouterr().out)
 
 
+def open_files() -> int:
+    """How many files, connections and pipes this process holds."""
+    return len(list(Path("/dev/fd").iterdir()))
+
+
 def failure(capsys: pytest.CaptureFixture[str]) -> str:
     """The one sentence, with its remedy, on standard error; nothing stands on standard output."""
     out, err = capsys.readouterr()
@@ -220,6 +225,15 @@ def test_a_hidden_article_is_not_listed_not_asked_and_shown_again(
     assert capsys.readouterr().out == "1 shown again, 0 hidden in all.\n"
     assert assistant(["ask", "Who paid for the bridge?", "--json"]) == 0
     assert read(capsys)["citations"][0]["article_id"] == "bridge"
+
+
+def test_commands_let_go_of_their_library(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for command in (["library", "list"], ["ask", "Who paid for the bridge?"]):
+        assert assistant(command) == 0  # loads what stays loaded
+        before = open_files()
+        for _ in range(5):
+            assert assistant(command) == 0
+        assert open_files() < before + 20  # Chroma lets go of the last ones a moment later
 
 
 def test_library_list_show_and_stats_say_what_is_in_it(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
