@@ -12,6 +12,7 @@ import streamlit as st
 from assistant.answers import Answer, Excerpt
 from assistant.translating import Translator
 from assistant.turns import Opinion
+from ui.callbacks import told
 from ui.reader import open_excerpt
 from ui.translations import Quote, progress_of, start_translation
 from ui.viewing import excerpts_of, to_view
@@ -80,7 +81,7 @@ def _to_quote(excerpt: Excerpt, answer: Answer) -> Quote:
 
 def _said(key: str, event: str) -> dict[str, Any]:
     """What the component says of a click; empty where it says nothing that we know."""
-    value = st.session_state[key].get(event)
+    value = told(key, event)
     return value if isinstance(value, dict) else {}
 
 

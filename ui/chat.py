@@ -128,7 +128,7 @@ def _render_editor(session: Session, turn: Turn, words: Words) -> None:
 
 
 def _ask_edited(session: Session, key: str) -> None:
-    session.ask_again(st.session_state[key])
+    session.ask_again(st.session_state.get(key))
 
 
 def _render_running(turn: Turn, session: Session, words: Words) -> None:

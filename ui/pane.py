@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from ui.callbacks import told
 from ui.plain import shortened
 from ui.wording import Words
 
@@ -189,7 +190,7 @@ def follow_pane(pane: Pane, words: Words, on_ask: Callable[[str], None] | None =
     """
 
     def asked() -> None:
-        text = st.session_state[_KEY][_TRIGGER]
+        text = told(_KEY, _TRIGGER)
         if on_ask is not None and isinstance(text, str) and text.strip():
             on_ask(shortened(text, pane.longest))
 

@@ -14,6 +14,7 @@ from assistant.library import Library
 from assistant.wording import copies_line, filter_parts, known_of
 from ingest.uploads import Removed, Uploads
 from ui.adding import open_uploads, render_adding
+from ui.callbacks import attempt, render_failed
 from ui.filtering import clear
 from ui.finding import (
     FOUND,
@@ -32,6 +33,8 @@ from ui.translations import follow_translations
 from ui.wording import Words
 
 OnAsk = Callable[[Entry], None]
+
+_PLACE = "shelf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +249,7 @@ def _remove(entry: Entry, shelf: _Shelf) -> None:
         removed = open_uploads(shelf.libraries).remove(entry)
         st.session_state["undoable"] = _Undoable(entry.title, removed=removed)
 
-    _try(remove)
+    attempt(remove, _PLACE)
 
 
 def _hide(entry: Entry, shelf: _Shelf) -> None:
@@ -254,7 +257,7 @@ def _hide(entry: Entry, shelf: _Shelf) -> None:
         shelf.libraries.own().hide([entry.id])
         st.session_state["undoable"] = _Undoable(entry.title, article_id=entry.id)
 
-    _try(hide)
+    attempt(hide, _PLACE)
 
 
 def _show(entry: Entry, shelf: _Shelf) -> None:
@@ -265,7 +268,7 @@ def _show(entry: Entry, shelf: _Shelf) -> None:
         if not own.hidden():
             _show_hidden(hidden=False)
 
-    _try(show)
+    attempt(show, _PLACE)
 
 
 def _undo(undoable: _Undoable, libraries: Libraries) -> None:
@@ -276,21 +279,11 @@ def _undo(undoable: _Undoable, libraries: Libraries) -> None:
             libraries.own().hide([undoable.article_id], hidden=False)
         st.session_state["undoable"] = None
 
-    _try(undo)
-
-
-def _try(action: Callable[[], None]) -> None:
-    """Do what a button asks for; what fails is said on the page that is drawn next."""
-    try:
-        action()
-    except AssistantError as error:
-        st.session_state["shelf-failure"] = str(error)
+    attempt(undo, _PLACE)
 
 
 def _render_undo(libraries: Libraries, words: Words) -> None:
-    failure = st.session_state.pop("shelf-failure", None)
-    if failure:
-        show_failure(failure, words.language)
+    render_failed(_PLACE, words)
     undoable: _Undoable | None = st.session_state.get("undoable")
     if undoable is None:
         return

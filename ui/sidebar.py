@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, ConversationMissing
 from assistant.exporting import conversation_to_html, conversation_to_json, conversation_to_markdown
+from ui.callbacks import attempt, render_failed
 from ui.plain import plain_label, show_failure, to_html
 from ui.session import Session
 from ui.wording import Words
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from assistant.archive import Archive
     from assistant.turns import Head
 
+_PLACE = "sidebar"
 _SHOWN = 30
 """So many conversations are listed; the others are found by their words, or by asking for more."""
 
@@ -58,6 +62,7 @@ def render_sidebar(
             placeholder=words.find_conversation,
             label_visibility="collapsed",
         )
+        render_failed(_PLACE, words)
         most = st.session_state.setdefault("conversations_shown", _SHOWN)
         try:
             heads = archive.heads(owner, sought or "", limit=most + 1)
@@ -125,10 +130,15 @@ def _show_more() -> None:
 
 def _rename(id_: str, archive: Archive, owner: str) -> None:
     if title := st.session_state[f"title-{id_}"].strip():
-        archive.rename(owner, id_, title)
+        attempt(partial(archive.rename, owner, id_, title), _PLACE)
 
 
 def _delete(id_: str, session: Session, archive: Archive, owner: str) -> None:
-    archive.delete(owner, id_)
-    if session.conversation.id == id_:
-        session.begin()
+    def delete() -> None:
+        # It may have been deleted in another window.
+        with suppress(ConversationMissing):
+            archive.delete(owner, id_)
+        if session.conversation.id == id_:
+            session.begin()
+
+    attempt(delete, _PLACE)

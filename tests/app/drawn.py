@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from assistant.answers import Answer, Copy, Excerpt
@@ -71,10 +72,20 @@ def open_citation(app: AppTest, quoting: str = "", copy: str = "") -> None:
 
 def tell(app: AppTest, event: str, value: object) -> None:
     """Let the last answer's component tell of a click, as it does in a browser."""
+    send(app, click_on("answer", app, event, value))
+
+
+def click_on(name: str, app: AppTest, event: str, value: object) -> WidgetStates:
+    """What a browser sends when the last component of a name tells of a click."""
     component = next(each.proto for each in reversed(app.get("bidi_component"))
-                     if each.proto.component_name.endswith("answer"))  # fmt: skip
-    states = app._tree.get_widget_states()
+                     if each.proto.component_name.endswith(name))  # fmt: skip
+    states = WidgetStates()
     clicked = states.widgets.add(id=f"$$STREAMLIT_INTERNAL_KEY_{component.id}__events")
     clicked.json_trigger_value = json.dumps([{"event": event, "value": value}])
+    return states
+
+
+def send(app: AppTest, states: WidgetStates) -> None:
+    """Draw the page for what a browser has sent."""
     app._run(states)
     assert not app.exception

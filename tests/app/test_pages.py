@@ -5,7 +5,18 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from ingest.__main__ import main as ingest
-from tests.app.drawn import answers_of, ask, citations_of, html_of, last_answer, open_citation, shown_in, tell
+from tests.app.drawn import (
+    answers_of,
+    ask,
+    citations_of,
+    click_on,
+    html_of,
+    last_answer,
+    open_citation,
+    send,
+    shown_in,
+    tell,
+)
 from tests.doors import scripted
 from tests.doors.scripted import serving
 from tests.news import LIGHTHOUSE, write_agency
@@ -266,6 +277,27 @@ def test_a_click_opens_what_an_answer_holds_and_nothing_else(app: AppTest) -> No
         tell(app, "translate", nothing)
         assert "<article" not in html_of(app)
     tell(app, "open", {"excerpt": "1", "copy": 99})
+    assert "<article" in html_of(app)
+
+
+def test_a_click_that_comes_when_its_page_has_been_left_for_the_library_still_counts(app: AppTest) -> None:
+    app.run()
+    ask(app, "Who paid for the bridge?")
+    open_citation(app)
+    opens, asks = click_on("answer", app, "open", {"excerpt": "1"}), click_on("pane", app, "asked", "the county")
+    app.button(key="close").click()
+    app.session_state["go_to"] = "library"
+    app.run()
+    assert "<article" not in html_of(app)
+    send(app, asks)
+    assert "the county" in app.session_state["conversation"].turns[-1].question
+    send(app, opens)
+    assert "<article" in html_of(app)
+    app.button(key="close").click()
+    app.session_state["go_to"] = "chat"
+    app.run()
+    assert "<article" not in html_of(app)
+    send(app, opens)
     assert "<article" in html_of(app)
 
 

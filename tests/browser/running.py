@@ -52,7 +52,7 @@ def app_running(
         shutil.copytree(ROOT / "ui" / ".streamlit", folder / ".streamlit", dirs_exist_ok=True)
         command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **settings}
-    with log.open("wb") as lines:
+    with log.open("ab") as lines:
         server = subprocess.Popen(command, cwd=folder, env=environment, stdout=lines, stderr=lines)
     try:
         address = f"http://127.0.0.1:{port}"
@@ -61,6 +61,8 @@ def app_running(
     finally:
         server.terminate()
         server.wait(20)
+    # What a page only hints at stands here.
+    assert "Uncaught app execution" not in (said := log.read_text(errors="replace")), said
 
 
 def ingest(folder: Path, *arguments: str) -> dict[str, Any]:

@@ -111,6 +111,7 @@ def test_the_library_page_opens_an_article_and_the_conversation_is_still_there(
     ask(page, "Who paid for the bridge?")
     expect(cited(page)).to_be_visible()
     page.get_by_role("link", name="Library").click()
+    expect(page.get_by_role("heading", name="Library")).to_be_visible()  # the answer has a button of that name too
     page.get_by_role("button", name="Bridge over the Tarn reopens", exact=True).last.click()
     expect(page.get_by_role("heading", name="Who paid")).to_be_visible()
     close_reader(page)

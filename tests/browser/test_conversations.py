@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from assistant.archive import Archive
 from assistant.records import Records
 from assistant.turns import Opinion
 from tests.browser.conftest import Serve
+from tests.browser.pages import settle
 from tests.browser.running import ingest
 from tests.browser.test_chat import ask, cited
 from tests.news import write_news
@@ -33,6 +34,17 @@ def begin(page: Page, address: str, question: str) -> None:
     ask(page, question)
     expect(page.get_by_test_id("stSidebar").get_by_role("button", name=question)).to_be_visible()
     expect(page.get_by_role("button", name="Edit the question")).to_be_visible()
+
+
+def menu(page: Page, title: str) -> Locator:
+    """What opens what can be done with a conversation."""
+    head = page.locator("[class*=st-key-head-]").filter(has_text=title)
+    return head.get_by_role("button", name="Rename or delete")
+
+
+def open_menu(page: Page, title: str) -> None:
+    settle(page)
+    menu(page, title).click()
 
 
 def test_a_reload_keeps_the_conversation_with_its_citations(page: Page, address: str) -> None:
@@ -89,6 +101,26 @@ def test_conversations_are_found_opened_renamed_and_deleted(page: Page, address:
     beside.get_by_role("button", name="Rename or delete").first.click()
     page.get_by_role("button", name="Delete", exact=True).click()
     expect(beside.get_by_role("button", name="The bridge")).to_be_hidden()
+    expect(page.get_by_role("heading", name="Ask your articles")).to_be_visible()
+
+
+def test_what_another_window_has_deleted_is_said_to_be_gone(page: Page, address: str) -> None:
+    begin(page, address, BRIDGE)
+    begin(page, address, LIGHTHOUSE)
+    other = page.context.new_page()
+    for question, title in ((BRIDGE, "The bridge"), (LIGHTHOUSE, None)):
+        other.goto(address)
+        open_menu(page, question)
+        open_menu(other, question)
+        other.get_by_role("button", name="Delete", exact=True).click()
+        expect(menu(other, question)).to_have_count(0)
+        if title:
+            page.get_by_role("textbox", name="Title").fill(title)
+            page.keyboard.press("Enter")
+            expect(page.get_by_role("alert")).to_contain_text("There is no such conversation.")
+        else:
+            page.get_by_role("button", name="Delete", exact=True).click()
+        expect(menu(page, question)).to_have_count(0)
     expect(page.get_by_role("heading", name="Ask your articles")).to_be_visible()
 
 
