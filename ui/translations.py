@@ -137,6 +137,8 @@ def translation_of(quote: Quote, translator: Translator | None) -> Translation |
     if translator is None or not needs_translation(quote.original, quote.language):
         return None
     job = _jobs().get(quote)
+    if _is_running(job):
+        return None
     if job is not None and job.translation:
         return job.translation
     # Looked for once in a session: a page is drawn anew again and again.
@@ -187,11 +189,14 @@ def stop_translations() -> None:
 
 
 def _is_running(job: Job | None) -> bool:
-    """Whether a page draws a translation as one that is being made; it has to be drawn anew when that ends."""
-    if job is None:
+    """Whether a page draws a translation as one that is being made.
+
+    It has to be drawn anew when that ends, also where another place of the page has already drawn the end.
+    """
+    if job is None or not job.running:
         return False
-    job.drawn_as_running = job.running
-    return job.drawn_as_running
+    job.drawn_as_running = True
+    return True
 
 
 def _jobs() -> dict[Quote, Job]:

@@ -128,7 +128,6 @@ def test_a_translation_that_fails_says_why_and_can_be_tried_again(
     server.reply = reply
     lighthouse.button(key=KEY).click().run()
     assert not lighthouse.exception
-    lighthouse.run()  # it may have failed while the page was drawn
     assert len([html for html in html_of(lighthouse) if words in html]) == 1
     assert words in progress_of(lighthouse)[0]["failure"]
     assert translated(lighthouse) == []
@@ -176,6 +175,7 @@ ENDS_MEANWHILE = """
 import threading
 import streamlit as st
 from assistant.answers import Author, Translation
+from assistant.errors import ChatModelError
 from ui import translations
 from ui.wording import words_for
 
@@ -185,24 +185,28 @@ class NothingKept:
 
 def steps(may_end):
     may_end.wait(5)
+    if {fails}:
+        raise ChatModelError("No.", "Wait.")
     return Translation("A sentence.", "en", Author("tiny", "here"))
     yield
 
 quote = translations.Quote("Ein Satz.", "de", "en")
 if "may_end" not in st.session_state:
     st.session_state["may_end"] = threading.Event()
-    st.session_state["translations"] = {quote: translations.Job(steps(st.session_state["may_end"]))}
+    st.session_state["translations"] = {{quote: translations.Job(steps(st.session_state["may_end"]))}}
 st.session_state["runs"] = st.session_state.get("runs", 0) + 1
 st.text(translations.progress_of(quote, NothingKept(), words_for("en"))["state"])
 st.session_state["may_end"].set()
 while translations.running_translations():
     pass
+translations.render_translation("below", quote, NothingKept(), words_for("en"))
 translations.follow_translations()
 """
 
 
-def test_a_translation_that_ends_while_its_page_is_being_drawn_is_drawn_too() -> None:
-    app = AppTest.from_string(ENDS_MEANWHILE, default_timeout=20).run()
+@pytest.mark.parametrize(("fails", "state"), [(False, "done"), (True, "failed")])
+def test_a_translation_that_ends_while_its_page_is_being_drawn_is_drawn_anew(fails: bool, state: str) -> None:
+    app = AppTest.from_string(ENDS_MEANWHILE.format(fails=fails), default_timeout=20).run()
     assert not app.exception
-    assert [each.value for each in app.text] == ["done"]
+    assert [each.value for each in app.text] == [state]
     assert app.session_state["runs"] == 2
