@@ -9,6 +9,17 @@ from streamlit.testing.v1 import AppTest
 from assistant.answers import Answer, Copy, Excerpt
 from ui.article import Opened
 
+SHELF = """
+from contextlib import closing
+from assistant.assembly import Libraries
+from assistant.settings import read_settings
+from ui.shelf import render_shelf
+from ui.wording import words_for
+with closing(Libraries(read_settings())) as libraries:
+    render_shelf(libraries, words_for(None))
+"""
+"""A page of nothing but the library, as a script."""
+
 
 def ask(app: AppTest, question: str) -> None:
     app.chat_input(key="question").set_value(question).run()

@@ -8,8 +8,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from ingest.__main__ import main as ingest
-from tests.app.drawn import ask, html_of, shown_in
-from tests.app.test_pages import SHELF
+from tests.app.drawn import SHELF, ask, html_of, shown_in
 from tests.doors.scripted import ScriptedServer, failing, serving
 from tests.doors.vectors import Bill
 from tests.news import write_news

@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from ingest.__main__ import main as ingest
-from tests.app.drawn import answers_of, ask, open_citation, shown_in, texts_of
+from tests.app.drawn import SHELF, answers_of, ask, open_citation, shown_in, texts_of
 from tests.doors import scripted
 from tests.doors.scripted import serving
 from tests.hostile import ARTICLE_ID, EVERYTHING, HOST, QUESTION, write_hostile
@@ -89,16 +89,7 @@ def test_an_error_that_names_what_others_wrote_is_nothing_but_text(hostile_app: 
 
 
 def test_the_library_page_is_nothing_but_text(hostile_app: AppTest, tmp_path: Path) -> None:
-    script = """
-from contextlib import closing
-from assistant.assembly import Libraries
-from assistant.settings import read_settings
-from ui.shelf import render_shelf
-from ui.wording import words_for
-with closing(Libraries(read_settings())) as libraries:
-    render_shelf(libraries, words_for(None))
-"""
-    app = AppTest.from_string(script, default_timeout=60).run()
+    app = AppTest.from_string(SHELF, default_timeout=60).run()
     assert_inert(app)
     for key in [str(button.key) for button in app.button if str(button.key).startswith("open-")]:
         app.button(key=key).click().run()

@@ -2,10 +2,12 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from ingest.__main__ import main as ingest
 from tests.app.drawn import (
+    SHELF,
     answers_of,
     ask,
     citations_of,
@@ -64,17 +66,6 @@ def test_the_conversation_stays_until_a_new_one_begins(app: AppTest) -> None:
     app.button(key="new").click().run()
     assert not app.chat_message
     assert app.button(key="example-0").label
-
-
-SHELF = """
-from contextlib import closing
-from assistant.assembly import Libraries
-from assistant.settings import read_settings
-from ui.shelf import render_shelf
-from ui.wording import words_for
-with closing(Libraries(read_settings())) as libraries:
-    render_shelf(libraries, words_for(None))
-"""
 
 
 def test_the_library_page_lists_all_articles_and_opens_each(
@@ -299,6 +290,20 @@ def test_a_click_that_comes_when_its_page_has_been_left_for_the_library_still_co
     assert "<article" not in html_of(app)
     send(app, opens)
     assert "<article" in html_of(app)
+
+
+def test_a_question_being_edited_is_asked_as_it_was_when_its_page_has_been_left_for_the_library(app: AppTest) -> None:
+    app.run()
+    ask(app, "Who paid for the bridge?")
+    tell(app, "edit", value=True)
+    asks = WidgetStates()
+    asks.widgets.add(id=app.button(key="ask-edited").id, trigger_value=True)
+    app.session_state["go_to"] = "library"
+    app.run()
+    send(app, asks)
+    conversation = app.session_state["conversation"]
+    assert [turn.question for turn in conversation.turns] == ["Who paid for the bridge?"]
+    assert not conversation.editing
 
 
 def test_a_near_quote_of_a_refusal_opens_too(app: AppTest) -> None:
