@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from itertools import groupby
 from typing import Any, Literal
 
 Outcome = Literal["added", "updated", "unchanged"]
@@ -39,6 +40,9 @@ def to_place(path: str, member: str | None, line: int | None) -> str:
 
 
 _NO_PRICE = " Set ASSISTANT_EMBEDDING_PRICE, US dollars for a million tokens, to see what that costs."
+_MOST_ALIKE = 3
+"""So many rows of a file are told that the same is wrong with them; all rows may lack a field."""
+
 _LEAST_SHOWN = 0.0001
 """US dollars; what is less is not shown as nothing."""
 
@@ -157,6 +161,10 @@ def _listed(told: Sequence[Rejection], what: str, known: Collection[Rejection]) 
     before = len(told) - len(new)
     if new:
         yield f"{len(new)} {what}{f', and {before} as before' if before else ''}:"
-        yield from (f"  {each}" for each in new)
+        for (path, _), group in groupby(new, lambda each: (each.path, each.reason)):
+            alike = list(group)
+            yield from (f"  {each}" for each in alike[:_MOST_ALIKE])
+            if (more := len(alike) - _MOST_ALIKE) > 0:
+                yield f"  {path}: {more:,} more like it; --json lists each."
     elif before:
         yield f"{before} {what}, as before."

@@ -27,7 +27,6 @@ ADDRESS = "conversation"
 """What the address bar calls the conversation that is shown."""
 
 _TITLE_CHARS = 80
-_FOLLOWED = "conversation_followed"
 
 Running = MutableMapping[str, Turn]
 """Turns that are being answered, by conversation, of all sessions: a page that is loaded anew finds its own again."""
@@ -42,12 +41,14 @@ class Conversation:
         turns: in order.
         trouble: why it is not kept, or was not found; empty for neither.
         editing: whether the last question is being edited.
+        in_address: whether the address bar has led here, or been made to; else something was clicked since.
     """
 
     id: str | None = None
     turns: list[Turn] = field(default_factory=list)
     trouble: str = ""
     editing: bool = False
+    in_address: bool = False
 
 
 class Session:
@@ -69,7 +70,7 @@ class Session:
     @property
     def conversation(self) -> Conversation:
         """What is shown."""
-        shown: Conversation = st.session_state.setdefault("conversation", Conversation())
+        shown: Conversation = st.session_state.setdefault("conversation", Conversation(in_address=True))
         return shown
 
     def follow_address(self) -> None:
@@ -79,21 +80,21 @@ class Session:
         clicked, so an address is a way back only where nothing was asked or opened since the last run.
         """
         found = st.query_params.get(ADDRESS)
-        if "conversation" not in st.session_state:
-            if found:
-                self.open(found)
-        elif _FOLLOWED in st.session_state and found != self.conversation.id:
-            self.open(found) if found else self.begin()
-        shown = self.conversation.id
-        if shown is None:
+        shown = self.conversation
+        if shown.in_address and found != shown.id:
+            shown = self._kept(found) if found else Conversation()
+            # With what is shown, in one step: a second step of the browser may interrupt this run anywhere.
+            shown.in_address = True
+            self._show(shown)
+        if shown.id is None:
             st.query_params.pop(ADDRESS, None)
-        elif found != shown:
-            st.query_params[ADDRESS] = shown
-        st.session_state[_FOLLOWED] = True
+        elif found != shown.id:
+            st.query_params[ADDRESS] = shown.id
+        shown.in_address = True
 
     def leave_address(self) -> None:
         """Look at the address no more until what is shown has been written into it."""
-        st.session_state.pop(_FOLLOWED, None)
+        self.conversation.in_address = False
 
     def ask(self, question: str) -> None:
         """Ask a question behind the others."""
@@ -132,20 +133,21 @@ class Session:
 
     def begin(self) -> None:
         """Begin a new conversation; what is being answered in the other goes on."""
-        stop_translations()
         self._show(Conversation())
 
     def open(self, id_: str) -> None:
         """Show a conversation that is kept."""
+        self._show(self._kept(id_))
+
+    def _kept(self, id_: str) -> Conversation:
         try:
             kept = self._archive.turns(self._owner or "", id_)
         except AssistantError as error:
-            self._show(Conversation(trouble=str(error)))
-            return
+            return Conversation(trouble=str(error))
         turns = [Turn.kept(each) for each in kept]
         if (running := self._running.get(id_)) is not None and turns:
             turns[-1] = running
-        self._show(Conversation(id_, turns))
+        return Conversation(id_, turns)
 
     def judging(self, turn: Turn) -> Callable[[Opinion | None], None] | None:
         """What keeps an opinion on an answer; None where its conversation is not kept."""
@@ -180,9 +182,10 @@ class Session:
         return []
 
     def _show(self, conversation: Conversation) -> None:
-        self.leave_address()
-        st.session_state["conversation"] = conversation
+        if not conversation.turns:
+            stop_translations()
         st.session_state["opened"] = None
+        st.session_state["conversation"] = conversation
 
     def _ask(self, question: str, before: list[Turn], wanted: Filter, *, quotes_only: bool = False) -> None:
         self.leave_address()

@@ -124,3 +124,18 @@ def test_what_was_told_before_is_only_counted() -> None:
         f"  {FILE}",
     ]
     assert receipt.to_lines(known={ROW, FILE})[-1] == "2 rejected, as before."
+
+
+def test_of_rows_of_a_file_with_the_same_reason_the_first_are_told_and_the_others_counted() -> None:
+    alike = [Rejection("/news/a.jsonl", line, 'has no "text".') for line in range(1, 1_006)]
+    receipt = Receipt(rejected=[*alike, ROW, FILE])
+    assert receipt.to_lines() == [
+        "1007 rejected:",
+        '  /news/a.jsonl, line 1: has no "text".',
+        '  /news/a.jsonl, line 2: has no "text".',
+        '  /news/a.jsonl, line 3: has no "text".',
+        "  /news/a.jsonl: 1,002 more like it; --json lists each.",
+        f"  {ROW}",
+        f"  {FILE}",
+    ]
+    assert len(receipt.to_json()["rejected"]) == 1_007
